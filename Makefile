@@ -1,0 +1,64 @@
+# First Step. `make` alone lists what there is; nothing needs doing by hand before any of it.
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+RUN := .venv/bin
+UV_ENV = env $$(scripts/package-index)
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export PYTHONWARNINGS := ignore
+export UV_PYTHON_PREFERENCE := system
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help up test check train evaluate bench lock format clean
+
+help:  ## list what make can do
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+up: .venv/.ready first_step/web/static/widget/first-step.js  ## set up, train if needed, start everything
+	@$(RUN)/first-step up
+
+test: .venv/.ready first_step/web/static/widget/first-step.js  ## set up and run every test
+	@scripts/bring-browser
+	@echo "==> Testing"
+	@$(RUN)/python -m pytest
+
+check: .venv/.ready  ## lint, types, arrows, content, Rasa's own data validation
+	@echo "==> ruff" && $(RUN)/ruff check . && $(RUN)/ruff format --check .
+	@echo "==> mypy" && $(RUN)/mypy
+	@echo "==> arrows" && $(RUN)/lint-imports
+	@echo "==> content" && $(RUN)/first-step content check
+	@echo "==> rasa data validate" && $(RUN)/rasa data validate --max-history 4 --fail-on-warnings
+
+train: .venv/.ready  ## train the model and put it into service
+	@$(RUN)/first-step train
+
+evaluate: .venv/.ready  ## measure understanding and safety on messages never trained on
+	@$(RUN)/first-step evaluate
+
+bench: .venv/.ready  ## measure speed and memory, each against a peer in the same run
+	@$(RUN)/python -m benchmarks
+
+format: .venv/.ready  ## put the code into its one format
+	@$(RUN)/ruff check --fix-only . && $(RUN)/ruff format .
+
+lock: .tools/.uv-$(UV_VERSION)  ## resolve requirements.lock anew from pyproject.toml
+	$(UV_ENV) $(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.10 --extra dev --quiet pyproject.toml -o requirements.lock
+
+clean:  ## remove what make made; keeps models/ and var/
+	rm -rf .venv .tools widget/node_modules first_step/web/static/widget
+
+.tools/.uv-$(UV_VERSION):
+	@env $$(scripts/package-index) scripts/bring-uv $(UV_VERSION)
+	@touch $@
+
+.venv/.ready: .tools/.uv-$(UV_VERSION) requirements.lock pyproject.toml
+	@echo "==> Setting up Python 3.10 and the locked packages in .venv (3 GB; a few minutes the first time)"
+	@test -x .venv/bin/python || $(UV_ENV) $(UV) venv --quiet --python 3.10 .venv
+	@$(UV_ENV) VIRTUAL_ENV=.venv $(UV) pip sync --require-hashes requirements.lock
+	@$(UV_ENV) VIRTUAL_ENV=.venv $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+first_step/web/static/widget/first-step.js: .venv/.ready $(shell find widget -path widget/node_modules -prune -o -type f -print 2>/dev/null)
+	@echo "==> Building the widget"
+	@scripts/build-widget

@@ -1,0 +1,80 @@
+"""The crisis decision inside Rasa: the front door's when it made one, else its own."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.label_classifier import RANKING, LabelClassifier
+from bot.tapped import tapped_payload
+from first_step.understanding.crisis import (
+    CrisisDecision,
+    CrisisThresholds,
+    decide_crisis,
+    tapped_decision,
+)
+from first_step.understanding.danger_patterns import find_danger_signs
+from first_step.understanding.normalise import readable_text
+
+CRISIS = "crisis"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class CrisisGuard(IntentClassifier, GraphComponent):
+    """Sets `crisis` of a message; the policy of the same matter acts on it."""
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        """Keep the thresholds."""
+        self._thresholds = CrisisThresholds(
+            config["act_above"], config["check_above"], config["softened_above"]
+        )
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """Return what must stand before this in the pipeline."""
+        return [LabelClassifier]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return thresholds as shares of probability on the four crisis labels."""
+        defaults = CrisisThresholds()
+        return {
+            "act_above": defaults.act,
+            "check_above": defaults.check,
+            "softened_above": defaults.softened,
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CrisisGuard:
+        """Return a component; the patterns are compiled with the first message."""
+        return cls(config)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Return the messages with their crisis decisions."""
+        for message in messages:
+            message.set(CRISIS, self._decision(message).as_dict(), add_to_output=True)
+        return messages
+
+    def _decision(self, message: Message) -> CrisisDecision:
+        handed_over = (message.get("metadata") or {}).get(CRISIS)
+        if handed_over:
+            return CrisisDecision.from_dict(handed_over)
+        tapped = tapped_payload(message.get("metadata"))
+        if tapped:
+            return tapped_decision(tapped)
+        ranking = message.get(RANKING) or ()
+        signs = find_danger_signs(readable_text(message.get(TEXT) or ""))
+        return decide_crisis(signs, ranking, self._thresholds)

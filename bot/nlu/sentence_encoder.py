@@ -1,0 +1,80 @@
+"""The sentence encoder as a Rasa dense featurizer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Text, Type
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from first_step.understanding.encoder import Encoder
+from first_step.understanding.encoder_graph import ensure_encoder
+from first_step.understanding.normalise import readable_text
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEncoder(DenseFeaturizer, GraphComponent):
+    """Adds one vector of 384 numbers to every message."""
+
+    def __init__(self, config: Dict[Text, Any], name: Text, encoder: Encoder) -> None:
+        """Keep a loaded encoder."""
+        super().__init__(name, config)
+        self._encoder = encoder
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """Return what must stand before this in the pipeline."""
+        return [Tokenizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return where the encoder graph is kept and how many cores one message may use."""
+        return {**DenseFeaturizer.get_default_config(), "folder": "models/encoder", "threads": 1}
+
+    @staticmethod
+    def validate_config(config: Dict[Text, Any]) -> None:
+        """Accept every configuration; a missing graph is built when the component is made."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEncoder:
+        """Return a component with a loaded encoder, whose graph is built if need be."""
+        graph = ensure_encoder(Path(config["folder"]))
+        return cls(config, execution_context.node_name, Encoder(graph, config["threads"]))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Return the messages, each with its vector."""
+        self._encode(messages)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Return the training data, each example with its vector."""
+        self._encode([m for m in training_data.training_examples if m.get(TEXT)])
+        return training_data
+
+    def _encode(self, messages: List[Message]) -> None:
+        if not messages:
+            return
+        vectors = self._encoder.encode([readable_text(m.get(TEXT)) for m in messages])
+        for message, vector in zip(messages, vectors):
+            self.add_features_to_message(
+                # Rasa types the sequence part as required; a sentence encoder has none.
+                None,  # type: ignore[arg-type]
+                np.reshape(vector, (1, -1)),
+                TEXT,
+                message,
+            )

@@ -1,0 +1,140 @@
+"""Danger comes before every form, rule and doubt, and needs no action server.
+
+What each reply to the gentle check leads to follows facts 4d.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.answer_ids import utter_action
+from bot.policies.scripted import ScriptedPolicy, actions_before_message
+from bot.tapped import tapped_payload
+from first_step.understanding.crisis import CrisisDecision
+
+CONTACT_FORM = "contact_form"
+DANGER_CODES = "danger_codes"
+# What each card means for triage later, when the person asks for a call (facts 4c, 4d).
+CODES = {
+    "utter_crisis_overdose": "R1",
+    "utter_crisis_suicide": "R7",
+    "utter_crisis_suicide_acted": "R2",
+    "utter_crisis_medical": "R4",
+    "utter_crisis_danger": "R5",
+}
+_CHECKS = ("utter_crisis_check", "utter_crisis_check_again")
+_TAPPED = {
+    "nobody": "utter_crisis_nobody",
+    "unsure": "utter_crisis_unsure",
+    "acted": "utter_crisis_suicide_acted",
+    "not_acted": "utter_crisis_suicide_not_acted",
+}
+# Labels that answer a check with no more than a word: they can mean opposite things.
+_BARE_REPLIES = ("affirm", "deny", "thank", "greet", "goodbye", "inform")
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
+)
+class CrisisPolicy(ScriptedPolicy):
+    """Answers danger, checks in, and hears what is said to a check."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return a priority above every other policy's."""
+        return {"priority": 10}
+
+    def next_action(
+        self, tracker: DialogueStateTracker, done: List[Text], domain: Domain
+    ) -> Optional[Text]:
+        """Return the card, what follows it, or None when there is no danger about."""
+        if not done:
+            return self._reply(tracker)
+        if done[-1] in (*_TAPPED.values(), "utter_crisis_reminder") and _has_held_back(tracker):
+            return _answer_action(tracker, domain)
+        if done[0].startswith("utter_crisis_"):
+            return ACTION_LISTEN_NAME
+        return None
+
+    def events_with(self, tracker: DialogueStateTracker, action: Text) -> List[Event]:
+        """Return what a card does beside being shown: the form stops, its code is kept."""
+        if action not in CODES:
+            return []
+        known = tracker.get_slot(DANGER_CODES) or []
+        codes = SlotSet(DANGER_CODES, sorted({*known, CODES[action]}))
+        if tracker.active_loop_name is None:
+            return [codes]
+        return [codes, ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+
+    def _reply(self, tracker: DialogueStateTracker) -> Optional[Text]:
+        message = tracker.latest_message
+        if message is None or not message.parse_data.get("crisis"):
+            return None
+        decision = CrisisDecision.from_dict(message.parse_data["crisis"])
+        if decision.answer:
+            return utter_action(decision.answer)
+        tapped = tapped_payload(message.metadata)
+        if tapped:
+            return _TAPPED.get(tapped.value) if tapped.kind == "check" else None
+        return _reply_to_card(tracker)
+
+
+def _reply_to_card(tracker: DialogueStateTracker) -> Optional[Text]:
+    """Return what a typed reply to a check or to the question of the suicide card leads to."""
+    before = actions_before_message(tracker)
+    bare = _is_bare(tracker)
+    if "utter_crisis_suicide" in before and bare:
+        # Unclear counts as yes (facts 4d); only a plain no does not.
+        said_no = _said(tracker, "deny")
+        return "utter_crisis_suicide_not_acted" if said_no else "utter_crisis_suicide_acted"
+    if "utter_say_express_distress" in before and _said(tracker, "affirm"):
+        # That reply asks plainly about suicide (facts W1); a yes to it is an answer.
+        return "utter_crisis_suicide"
+    if not any(check in before for check in _CHECKS):
+        return None
+    if not bare:
+        return "utter_crisis_reminder"
+    again = "utter_crisis_check_again" in before
+    return "utter_crisis_numbers" if again else "utter_crisis_check_again"
+
+
+def _said(tracker: DialogueStateTracker, intent: str) -> bool:
+    return bool(tracker.latest_message and tracker.latest_message.intent.get("name") == intent)
+
+
+def _is_bare(tracker: DialogueStateTracker) -> bool:
+    message = tracker.latest_message
+    assert message is not None
+    unsure = message.parse_data.get("abstain") is not None
+    return unsure or message.intent.get("name") in _BARE_REPLIES
+
+
+def _has_held_back(tracker: DialogueStateTracker) -> bool:
+    """Return whether there is something left to answer after the reply to a check."""
+    message = tracker.latest_message
+    assert message is not None
+    tapped = tapped_payload(message.metadata)
+    if tapped and tapped.value in ("acted", "not_acted"):
+        return False
+    label = (message.parse_data.get("intent_ranking") or [{}])[0].get("label")
+    return bool(label) and label not in ("inform", "out_of_scope")
+
+
+def _answer_action(tracker: DialogueStateTracker, domain: Domain) -> Text:
+    """Return the action that answers the latest message's label, outside every rule."""
+    assert tracker.latest_message is not None
+    if tracker.active_loop_name:
+        return str(tracker.active_loop_name)
+    intent = tracker.latest_message.intent.get("name") or ""
+    if intent == "request_contact":
+        return CONTACT_FORM
+    for action in (f"utter_{intent}", f"utter_say_{intent}"):
+        if action in domain.action_names_or_texts:
+            return action
+    return ACTION_LISTEN_NAME

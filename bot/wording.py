@@ -1,0 +1,187 @@
+"""Chooses the words of a reply from content/, live: editing a text needs no training.
+
+Rasa names a response; which of its sections is shown, with which buttons, depends on the
+conversation: a second asking, "tell me more", the substance spoken of, an open contact flow.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.answer_ids import answer_id
+from bot.conversation_so_far import answers_given, last_topic, more_given, substance_group
+from bot.flow_words import flow_words
+from first_step.admissions.settings import Settings
+from first_step.content.library import VARIANT_TOPICS, Button, Library
+from first_step.content.live import LiveLibrary
+from first_step.store.process_environment import process_settings
+
+MORE, PERSON, CONTACT = "label:ask_more", "label:request_human", "label:request_contact"
+CLARIFY_CHOICES = 3
+# What Rasa stores beside a reply, so that later turns know what was shown.
+SECTION = "section"
+
+
+class ContentWording(NaturalLanguageGenerator):
+    """Renders replies; raises UnknownAnswer for a response that content/ does not have."""
+
+    def __init__(
+        self,
+        endpoint_config: EndpointConfig | None = None,
+        domain: Optional[Domain] = None,
+        settings: Settings | None = None,
+    ) -> None:
+        """Read the content folder of the settings; raises ContentError when it is not fit."""
+        self._settings = settings or process_settings()
+        self._content = LiveLibrary(self._settings.content_dir)
+
+    async def generate(
+        self,
+        utter_action: Text,
+        tracker: DialogueStateTracker,
+        output_channel: Text,
+        **kwargs: Any,
+    ) -> Optional[Dict[Text, Any]]:
+        """Return text, buttons, answer id and section of the response."""
+        library = self._content.current()
+        asked = answer_id(utter_action)
+        if asked is None:
+            return None
+        variables = self._variables(library, tracker, kwargs)
+        return _Choice(library, tracker, variables).reply(asked)
+
+    def _variables(
+        self, library: Library, tracker: DialogueStateTracker, extra: Dict[Text, Any]
+    ) -> Dict[Text, Any]:
+        slots = tracker.current_slot_values()
+        return {"flow": flow_words(slots, library, extra), "demo": self._settings.demo}
+
+
+class _Choice:
+    """The choice of section and buttons for one reply."""
+
+    def __init__(
+        self, library: Library, tracker: DialogueStateTracker, variables: Dict[Text, Any]
+    ) -> None:
+        self._library = library
+        self._tracker = tracker
+        self._variables = variables
+
+    def reply(self, asked: str) -> Dict[Text, Any]:
+        if asked == "say/ask_more":
+            return self._more()
+        if asked == "fallback/clarify":
+            return self._clarify()
+        if asked == "handoff/waiting":
+            return self._plain(self._handoff())
+        if asked.startswith("flow/"):
+            return self._flow(asked)
+        if "/" in asked and asked.split("/")[0] in self._library.families:
+            return self._topic(asked)
+        return self._repeatable(asked)
+
+    def _topic(self, topic: str) -> Dict[Text, Any]:
+        variant = None
+        if topic in VARIANT_TOPICS:
+            variant = substance_group(self._tracker) or "not_said"
+        reply = self._repeatable(topic, variant)
+        reply["buttons"] = self._topic_buttons(topic)
+        if topic == "about/sources":
+            reply["text"] += self._sources_of_last_topic()
+        return reply
+
+    def _repeatable(self, asked: str, variant: str | None = None) -> Dict[Text, Any]:
+        if asked not in answers_given(self._tracker):
+            return self._plain(asked, "answer", variant)
+        if variant is None and "again" in self._library.reply(asked).sections:
+            return self._plain(asked, "again")
+        reply = self._plain(asked, "answer", variant)
+        # A crisis card stays as it is: nothing may stand before the number.
+        if not asked.startswith(("crisis/", "fallback/", "handoff/")):
+            reply["text"] = f"{self._text('system/again')}\n{reply['text']}"
+        return reply
+
+    def _more(self) -> Dict[Text, Any]:
+        topic = last_topic(self._tracker)
+        if topic is None:
+            return self._plain("say/ask_more")
+        if more_given(self._tracker, topic) or "more" not in self._library.reply(topic).sections:
+            return self._plain("fallback/nothing_more")
+        reply = self._plain(topic, "more")
+        reply["buttons"] = self._topic_buttons(topic, with_more=False)
+        return reply
+
+    def _clarify(self) -> Dict[Text, Any]:
+        reply = self._plain("fallback/clarify")
+        message = self._tracker.latest_message
+        ranking = message.parse_data.get("intent_ranking", []) if message else []
+        labels = [row["label"] for row in ranking if self._can_offer(row["label"])]
+        choices = [self._label_button(label) for label in labels[:CLARIFY_CHOICES]]
+        reply["buttons"] = choices + reply["buttons"]
+        return reply
+
+    def _can_offer(self, label: str) -> bool:
+        identifier = label if "/" in label else f"say/{label}"
+        known = self._library.answers.get(identifier)
+        return known is not None and bool(known.question)
+
+    def _label_button(self, label: str) -> Dict[Text, Text]:
+        known = self._library.reply(label if "/" in label else f"say/{label}")
+        return {"title": known.question or known.title or label, "payload": f"label:{label}"}
+
+    def _flow(self, asked: str) -> Dict[Text, Any]:
+        """Return the question of a field; a note about the last answer takes its place."""
+        note = (self._tracker.get_slot("contact_request") or {}).get("note")
+        who = self._variables["flow"].for_whom
+        reply = self._plain(asked, "answer", who)
+        if note and asked == "flow/" + str(self._tracker.get_slot("requested_slot")):
+            reply["text"] = self._text(f"flow/{note}")
+        taken = set(self._variables["flow"].red_flag_codes)
+        reply["buttons"] = [
+            button for button in reply["buttons"] if button["payload"].split("=")[-1] not in taken
+        ]
+        return reply
+
+    def _handoff(self) -> str:
+        """Return which truth about people holds: with unknown hours nothing is promised."""
+        return "handoff/hours_unknown" if self._library.provider.hours is None else "handoff/waiting"
+
+    def _sources_of_last_topic(self) -> str:
+        topic = last_topic(self._tracker)
+        if topic is None:
+            return ""
+        sources = "; ".join(self._library.reply(topic).public_sources)
+        return "\n" + self._text("system/source", sources=sources)
+
+    def _topic_buttons(self, topic: str, with_more: bool = True) -> List[Dict[Text, Text]]:
+        """Return "more", the related topics and a way to a person."""
+        reply = self._library.reply(topic)
+        offered = more_given(self._tracker, topic)
+        payloads = [MORE] if with_more and not offered and "more" in reply.sections else []
+        payloads += [f"label:{label}" for label in reply.related]
+        payloads += [CONTACT] if CONTACT not in payloads else []
+        return [self._short_button(payload) for payload in payloads]
+
+    def _short_button(self, payload: str) -> Dict[Text, Text]:
+        label = payload.removeprefix("label:")
+        known = self._library.reply(label if "/" in label else f"say/{label}")
+        return {"title": known.title or label, "payload": payload}
+
+    def _plain(
+        self, identifier: str, section: str = "answer", variant: str | None = None
+    ) -> Dict[Text, Any]:
+        text = self._library.render(identifier, section, variant, **self._variables)
+        buttons = [_as_rasa(button) for button in self._library.buttons(identifier)]
+        return {"text": text, "buttons": buttons, "answer": identifier, SECTION: section}
+
+    def _text(self, identifier: str, **more: Any) -> str:
+        return self._library.render(identifier, **{**self._variables, **more})
+
+
+def _as_rasa(button: Button) -> Dict[Text, Text]:
+    return {"title": button.title, "payload": button.payload}

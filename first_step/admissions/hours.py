@@ -1,0 +1,34 @@
+"""Opening hours, contact windows and due words: one place to import them from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from first_step.admissions.contact_window import (
+    ANY_TIME,
+    ContactWindow,
+    WindowProblem,
+    clock_words,
+    day_words,
+)
+from first_step.admissions.opening_hours import LONDON, OpeningHours
+from first_step.admissions.window_reader import find_window, read_window
+
+__all__ = [
+    "ANY_TIME",
+    "LONDON",
+    "ContactWindow",
+    "OpeningHours",
+    "WindowProblem",
+    "due_words",
+    "find_window",
+    "read_window",
+]
+
+
+def due_words(due_at: datetime, hours: OpeningHours) -> str:
+    """Return "by 5pm on Tuesday 24 November"; with unknown hours no time is claimed (facts H1)."""
+    if not hours.known:
+        return "as soon as the team is next working"
+    local = due_at.astimezone(LONDON)
+    return f"by {clock_words(local)} on {day_words(local.date())}"

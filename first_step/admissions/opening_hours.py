@@ -1,0 +1,131 @@
+"""When the team works, or that nobody has said so yet (facts H1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from first_step.admissions.errors import ContentError
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONDON = ZoneInfo("Europe/London")
+_DAY_MINUTES = 24 * 60
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|\u2013|to)\s*(\d{1,2}):(\d{2})")
+_LOOK_AHEAD_DAYS = 366
+
+Minutes = tuple[int, int]
+Span = tuple[datetime, datetime]
+
+# Only for due times inside the desk while the real hours are unknown; never shown to a visitor.
+_ASSUMED_WEEK: tuple[tuple[Minutes, ...], ...] = (((9 * 60, 17 * 60),),) * 5 + ((),) * 2
+
+
+@dataclass(frozen=True)
+class OpeningHours:
+    """A week of opening spans in Europe/London, with bank holidays of England.
+
+    week, bank_holiday: spans as minutes after midnight. known: False when the provider has not
+    said; then `spans` still gives office hours so that due times exist, and nobody is shown them.
+    """
+
+    week: tuple[tuple[Minutes, ...], ...]
+    bank_holiday: tuple[Minutes, ...] = ()
+    known: bool = True
+    soon_working_days: int = 2
+    routine_working_days: int = 5
+
+    @classmethod
+    def unknown(cls) -> OpeningHours:
+        """Return hours for a provider that has not said when its team works (facts C7)."""
+        return cls(_ASSUMED_WEEK, known=False)
+
+    @classmethod
+    def from_provider(cls, provider: Mapping[str, Any]) -> OpeningHours:
+        """Return the hours in content/provider.yml; `hours: null` means unknown.
+
+        Written as `monday: "09:00-17:00"`, several spans as a list, a missing day is closed;
+        `bank_holidays: closed` or a span. Raises ContentError.
+        """
+        callback = provider.get("callback") or {}
+        soon = int(callback.get("soon_working_days", 2))
+        routine = int(callback.get("routine_working_days", 5))
+        hours = provider.get("hours")
+        if not hours:
+            return cls(_ASSUMED_WEEK, (), False, soon, routine)
+        if not isinstance(hours, Mapping) or set(hours) - {*DAYS, "bank_holidays"}:
+            raise ContentError("provider.yml: hours needs the names of days")
+        week = tuple(_spans_of(hours.get(day)) for day in DAYS)
+        if not any(week):
+            raise ContentError("provider.yml: hours has no opening")
+        return cls(week, _spans_of(hours.get("bank_holidays")), True, soon, routine)
+
+    def spans(self, day: date) -> tuple[Span, ...]:
+        """Return when the team works on `day`, in Europe/London."""
+        minutes = self.bank_holiday if is_bank_holiday(day) else self.week[day.weekday()]
+        return tuple((at_minute(day, start), at_minute(day, end)) for start, end in minutes)
+
+    def is_open(self, now: datetime) -> bool:
+        """Return whether the team works at this moment; meaningless when not `known`."""
+        local = now.astimezone(LONDON)
+        return any(start <= local < end for start, end in self.spans(local.date()))
+
+    def next_span(self, now: datetime) -> Span:
+        """Return the opening in progress, else the next one."""
+        local = now.astimezone(LONDON)
+        for ahead in range(_LOOK_AHEAD_DAYS):
+            for start, end in self.spans(local.date() + timedelta(days=ahead)):
+                if end > local:
+                    return start, end
+        raise ContentError("provider.yml: the team never works")
+
+    def end_of_working_day(self, now: datetime, count: int) -> datetime:
+        """Return closing time of the `count`th working day after today."""
+        day = now.astimezone(LONDON).date()
+        for ahead in range(1, _LOOK_AHEAD_DAYS):
+            spans = self.spans(day + timedelta(days=ahead))
+            count -= 1 if spans else 0
+            if spans and count <= 0:
+                return spans[-1][1]
+        raise ContentError("provider.yml: the team never works")
+
+
+def is_bank_holiday(day: date) -> bool:
+    """Return whether `day` is a bank holiday in England."""
+    return day in _bank_holidays(day.year)
+
+
+def at_minute(day: date, minute: int) -> datetime:
+    """Return the moment of `day` in Europe/London; minute 1440 is the next midnight."""
+    if minute >= _DAY_MINUTES:
+        return datetime.combine(day + timedelta(days=1), time(), LONDON)
+    return datetime.combine(day, time(minute // 60, minute % 60), LONDON)
+
+
+@cache
+def _bank_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def _spans_of(written: object) -> tuple[Minutes, ...]:
+    if written in (None, "", "closed", False):
+        return ()
+    parts: Sequence[object] = written if isinstance(written, list) else [written]
+    return tuple(sorted(_span_of(str(part)) for part in parts))
+
+
+def _span_of(written: str) -> Minutes:
+    match = _SPAN.fullmatch(written.strip())
+    if not match:
+        raise ContentError('provider.yml: hours need the form "09:00-17:00"')
+    hour, minute, end_hour, end_minute = (int(part) for part in match.groups())
+    start, end = hour * 60 + minute, end_hour * 60 + end_minute
+    if max(minute, end_minute) > 59 or not start < end <= _DAY_MINUTES:
+        raise ContentError("provider.yml: an opening ends before it begins")
+    return start, end

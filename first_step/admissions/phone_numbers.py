@@ -1,0 +1,101 @@
+"""Phone numbers that the team can ring back: UK, and somebody's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+# Emergency numbers, short helplines and text codes: nobody can be rung back on them (facts 3a).
+_SHORT_CODES = frozenset(
+    {
+        *("999", "112", "111", "101", "105", "119", "116123", "116000", "116111"),
+        *("18000", "18001", "85258", "88247", "82111", "08001111"),
+    }
+)
+_SEPARATORS = r"[\s().\-/]{0,4}"
+_NOT_INSIDE = r"(?<![\w.+@/-])"
+_UK_NUMBER = re.compile(
+    _NOT_INSIDE
+    + rf"(?:(?:\+|\(\+|00){_SEPARATORS}44{_SEPARATORS}(?:0{_SEPARATORS})?|\(?0{_SEPARATORS})"
+    + rf"[1-9](?:{_SEPARATORS}\d){{8,9}}(?!\d)"
+)
+_MISSING_ZERO = re.compile(rf"{_NOT_INSIDE}[127](?:{_SEPARATORS}\d){{9}}(?!\d)")
+_ABROAD = re.compile(rf"{_NOT_INSIDE}(?:\+|00)(?:{_SEPARATORS}\d){{7,14}}(?!\d)")
+_SHORT = re.compile(r"(?<![\d+])\d(?:[\s-]?\d){2,7}(?!\d)")
+_LETTER_O = re.compile(r"(?<=\d)[oO]+(?=[\d\s]|$)|(?<![^\W\d_])[oO]+(?=\s?\d)")
+# Ofcom's ranges for drama, which libphonenumber calls invalid; needed for tests and demonstrations.
+_FICTIONAL = re.compile(
+    r"7700900\d{3}|1632960\d{3}|1\d\d49[68]0\d{3}|2079460\d{3}|2896496\d{3}|2920180\d{3}|"
+    r"3069990\d{3}"
+)
+_OWN_NUMBER = re.compile(r"[123]|5[56]|7(?!0|6(?!24))")
+_NOT_THIS_ONE = re.compile(
+    r"\b(?:not|isn't|isnt|wasn't|wasnt|old|wrong|instead of|rather than|lost|used to be|no longer|"
+    r"don't (?:ring|call|use)|dont (?:ring|call|use))\b[^\d.;]{0,20}$",
+    re.IGNORECASE,
+)
+
+
+def uk_numbers(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (E.164, start, end) of numbers that can be rung back, in the order of the text."""
+    readable = with_zeros(text)
+    for match in _UK_NUMBER.finditer(readable):
+        number = _own_number(match.group())
+        if number:
+            yield number, match.start(), match.end()
+
+
+def chosen_number(text: str) -> str | None:
+    """Return the number meant: the first that is not called old, wrong or somebody's to avoid."""
+    found = list(uk_numbers(text))
+    readable = with_zeros(text)
+    wanted = [number for number, start, _ in found if not _NOT_THIS_ONE.search(readable[:start])]
+    return wanted[0] if wanted else None
+
+
+def number_without_zero(text: str) -> str | None:
+    """Return the number of "7700 900123", None when there is none."""
+    match = _MISSING_ZERO.search(with_zeros(text))
+    return _own_number("0" + match.group()) if match else None
+
+
+def why_not(text: str) -> str:
+    """Return why a text holds no number to ring: the code of a problem."""
+    readable = with_zeros(text)
+    for match in _UK_NUMBER.finditer(readable):
+        national = _national_digits(match.group())
+        if national.startswith(("9", "84", "87", "70", "76", "118")):
+            return "premium"
+        if national.startswith("80"):
+            return "emergency_number"
+    for match in _ABROAD.finditer(readable):
+        if not re.sub(r"\D", "", match.group()).lstrip("0").startswith("44"):
+            return "not_uk_number"
+    if any(re.sub(r"\D", "", found) in _SHORT_CODES for found in _SHORT.findall(readable)):
+        return "emergency_number"
+    return "not_a_number"
+
+
+def with_zeros(text: str) -> str:
+    """Return the text, of the same length, with a letter O among digits as a zero."""
+    return _LETTER_O.sub(lambda match: "0" * len(match.group()), text)
+
+
+def _own_number(written: str) -> str | None:
+    national = _national_digits(written)
+    if not _OWN_NUMBER.match(national):
+        return None
+    number = phonenumbers.PhoneNumber(country_code=44, national_number=int(national))
+    if phonenumbers.is_valid_number(number) or _FICTIONAL.fullmatch(national):
+        return "+44" + national
+    return None
+
+
+def _national_digits(written: str) -> str:
+    """Return the digits after the 0 or +44."""
+    digits = re.sub(r"\D", "", written)
+    if written.lstrip("( ").startswith("+") or digits.startswith("0044"):
+        digits = digits.lstrip("0").removeprefix("44")
+    return digits.lstrip("0")

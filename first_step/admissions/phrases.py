@@ -1,0 +1,133 @@
+"""Short things people say in many ways: yes, no, skip, stop, not sure, and whether they ask."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_READ = 4000
+_MOST_WORDS = 12
+_LONGEST_PHRASE = 5
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
+_SPACES = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^\w\s+]|_")
+
+
+def plain(text: str) -> str:
+    """Return the text in small letters, with straight quotes and single spaces."""
+    short = unicodedata.normalize("NFKC", text[:LONGEST_READ]).translate(_QUOTES)
+    return _SPACES.sub(" ", short).casefold().strip(" .,!;:-")
+
+
+def bare(text: str) -> str:
+    """Return the words alone: "I'm OK!" gives "im ok", "well-known" gives "well known"."""
+    without = plain(text).replace("'", "").replace("-", " ").replace("/", " ")
+    return _SPACES.sub(" ", _NOT_WORD.sub(" ", without)).strip()
+
+
+def made_of(text: str, core: frozenset[str], filler: frozenset[str]) -> bool:
+    """Return whether a short text is nothing but these phrases, one of them from `core`."""
+    words = bare(text).split()
+    if not 0 < len(words) <= _MOST_WORDS:
+        return False
+    place, found = 0, False
+    while place < len(words):
+        size = _known_phrase(words, place, core | filler)
+        if not size:
+            return False
+        found = found or " ".join(words[place : place + size]) in core
+        place += size
+    return found
+
+
+def _known_phrase(words: list[str], place: int, known: frozenset[str]) -> int:
+    """Return how many words the longest known phrase at `place` has, 0 for none."""
+    for size in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+        if " ".join(words[place : place + size]) in known:
+            return size
+    return 0
+
+
+def phrases(*lines: str) -> frozenset[str]:
+    """Return the phrases of lines that are separated by commas."""
+    return frozenset(part.strip() for line in lines for part in line.split(",") if part.strip())
+
+
+_FILLER = phrases(
+    "please, pls, plz, then, mate, pal, love, duck, hun, thanks, thank you, thankyou, ta, cheers",
+    "thats, that is, its, it is, it, that, this, the, one, with me, by me, just, so, well, oh, um",
+    "er, actually, really, honestly, i think, at all, now, right now, sorry, and, to that",
+    "very much, do, all, im, i, am, for now, if thats ok, go, on, of it",
+)
+YES = phrases(
+    "yes, yeah, yea, yep, yup, yh, yess, yesss, aye, ya, ye, y, yas, ok, okay, okey, okey dokey, k",
+    "sure, fine, agreed, agree, correct, right, definitely, defo, absolutely, of course, certainly",
+    "go on, go ahead, go for it, do it, why not, sounds good, thats fine, thats right, all good",
+    "i do, i agree, i consent, i suppose so, happy to, happy with that, carry on, continue",
+    "no problem, no worries, please do, lets do it, alright, all right, yes please, indeed",
+)
+NO = phrases(
+    "no, nah, naw, nope, na, n, noo, nooo, no way, not really, dont think so, i dont think so",
+    "no thanks, no thank you, never, rather not, id rather not, i dont, i do not, not at all, none",
+    "absolutely not, definitely not, not likely, disagree, dont agree, i dont agree",
+    "if its all the same to you, not this, no not this, refuse, i refuse, i wont, dont",
+)
+SKIP = phrases(
+    "skip, skip this, skip it, skip that, pass, next, next question, next one, move on",
+    "rather not say, id rather not say, rather not, id rather not, prefer not to say",
+    "prefer not, i prefer not to say, prefer not say, id prefer not to say, not saying",
+    "dont want to say, i dont want to say, dont want to answer, i dont want to answer",
+    "no comment, none of your business, leave it blank, blank, not telling you, private",
+    "rather not answer, wont say, not going to say, rather not tell you",
+)
+UNSURE = phrases(
+    "not sure, im not sure, unsure, dont know, i dont know, dunno, idk, no idea, maybe, perhaps",
+    "might be, possibly, hard to say, cant say, not certain, who knows, i cant remember",
+)
+STOP = phrases(
+    "stop, stop this, stop it, cancel, cancel it, cancel this, cancel that, forget it, forget this",
+    "never mind, nevermind, nvm, changed my mind, i changed my mind, ive changed my mind, quit",
+    "dont bother, leave it, exit, abort, i want to stop this, stop asking, end this, dont call me",
+    "dont ring me, forget the call, cancel the call, i dont want a call, dont want the call",
+    "dont want a call, dont want to do this, i dont want to do this, cancel my request, scrap it",
+    "no need to phone, no need to ring, no need to call, stop the form, cancel the form",
+    "i dont want give more details, i dont want to give more details, no more questions",
+)
+_AROUND = _FILLER | phrases("but, any more, anymore, no more, after all, my request, the request")
+_QUESTION_START = re.compile(
+    r"(?:but |and |so |ok |okay |um |well |also |wait |hang on |hold on )*"
+    r"(?:why|whys|what|whats|how|hows|when|whens|where|wheres|who|whos|whose|which|"
+    r"is it|is this|is that|is there|are you|are they|are there|do you|do they|do i|does|did|"
+    r"will you|will they|will i|will it|can i|can you|could you|could i|should i|am i|have you|"
+    r"would i|would they|would you|may i|has)\b"
+)
+
+
+def says_yes(text: str) -> bool:
+    """Return whether the text is a yes and nothing else."""
+    return made_of(text, YES, _FILLER) and not is_question(text)
+
+
+def says_no(text: str) -> bool:
+    """Return whether the text is a no and nothing else."""
+    return made_of(text, NO, _FILLER) and not is_question(text)
+
+
+def says_skip(text: str) -> bool:
+    """Return whether somebody would rather not answer."""
+    return made_of(text, SKIP, _FILLER)
+
+
+def says_unsure(text: str) -> bool:
+    """Return whether somebody does not know."""
+    return made_of(text, UNSURE, _FILLER)
+
+
+def says_stop(text: str) -> bool:
+    """Return whether somebody wants to end the form."""
+    return made_of(text, STOP, _AROUND | NO)
+
+
+def is_question(text: str) -> bool:
+    """Return whether the text asks something, with or without a question mark."""
+    return "?" in text or bool(_QUESTION_START.match(bare(text)))

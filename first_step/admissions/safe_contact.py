@@ -1,0 +1,198 @@
+"""How somebody may be reached without putting them at risk (facts H4, H9, P13).
+
+A rule is a plain dict: may_say_who, voicemail, text, show_number (bool), code_word (str or
+None), note (str, at most 200 characters). What is not said stays at its most private.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from first_step.admissions.phrases import made_of, phrases, plain, says_skip, says_unsure
+
+SafeContact = dict[str, Any]
+LONGEST_NOTE = 200
+LONGEST_CODE_WORD = 40
+_SWITCHES = ("may_say_who", "voicemail", "text", "show_number")
+
+_PRESETS: Mapping[str, tuple[bool, bool, bool, bool]] = {
+    # may_say_who, voicemail, text, show_number
+    "private": (False, False, False, False),
+    "text_first": (False, False, True, True),
+    "open": (True, True, True, True),
+}
+_SUBJECTS: Mapping[str, str] = {
+    "voicemail": r"(?:voice ?mails?|voice ?messages?|answer ?(?:phone|machine)s?|vm|"
+    r"(?:leave|leaving) (?:me )?(?:a |any )?(?:messages?|msgs?))",
+    "text": r"(?:texts?|texting|sms|messages? (?:me|first)|txts?|whats ?app)",
+    "may_say_who": r"(?:say(?:ing)? who|who (?:you|u|they|yous) (?:are|r)|"
+    r"(?:company|service|your) ?name|mention (?:\w+ ){0,2}(?:rehab|addiction|treatment|drugs|where)|"
+    r"where (?:you|u|they)(?:'re| are) (?:from|calling|ringing)|who(?:'s| is) (?:calling|ringing))",
+    "show_number": r"(?:(?:your |the |a )?number (?:to )?show(?:s|ing)?|show (?:your |the )?number|"
+    r"(?:with)?h(?:eld|olding|old) (?:your |the )?numbers?|withheld|no caller id|"
+    r"(?:private|hidden|unknown|blocked) numbers?)",
+}
+_HIDDEN = re.compile(r"withh|private num|hidden|unknown|no caller|blocked")
+_REFUSED = re.compile(
+    r"\b(?:no|not|don'?t|do not|never|without|dont|no one|nobody|can'?t|cannot|isn'?t|isnt|"
+    r"shouldn'?t|rather (?:you|they) (?:didn'?t|not)|instead of|avoid)\b[^,.;]{0,25}$"
+)
+_ALLOWED = re.compile(
+    r"^[^,.;]{0,25}?\b(?:ok(?:ay)?|fine|allowed|good|great|yes|welcome|works?|best|first|only|"
+    r"is grand|no (?:problem|bother)|please|instead|me)\b"
+)
+_OPEN = re.compile(
+    r"\b(?:any ?(?:way|how|thing)(?: (?:is|that))?(?: (?:fine|ok(?:ay)?|good|works?|at all))?|"
+    r"however (?:you|u|they) (?:like|want)|all (?:of (?:it|them|that) )?(?:is |are |'?s )?"
+    r"(?:fine|ok(?:ay)?|good)|no (?:rules|restrictions|problem)s?|i live (?:alone|on my own)|"
+    r"(?:don'?t|dont) mind|nothing to hide|everything(?:'s| is)? (?:fine|ok(?:ay)?)|"
+    r"(?:it'?s |that'?s )?all safe|totally open|any method)\b"
+)
+_NEGATED_OPEN = re.compile(r"\b(?:not|isn'?t|isnt|don'?t|dont want) (?:any|all|every)")
+_TEXT_FIRST = re.compile(r"\b(?:text|txt|message|sms|msg)(?: me)?(?: \w+)? (?:first|before)\b")
+_PRIVATE = re.compile(
+    r"\b(?:private(?:ly)?(?! num)|discreet(?:ly)?|confidential(?:ly)?|secret|most careful|safest|"
+    r"be careful|quietly|on the quiet)\b"
+)
+_CODE_WORD = re.compile(
+    r"\b(?:code ?word|password|pass word|safe ?word|secret word)\s*(?:is|:|=|of|-)?\s*"
+    r"[\"']?(?P<word>[^\W_][\w'-]{0,39})"
+)
+_ASK_FOR = re.compile(r"\bask for (?P<word>[^\W\d_][\w' -]{0,39}?)(?: the)? code\b")
+_NOT_CODE_WORDS = frozenset({"is", "please", "needed", "no", "or", "and", "would", "thing", "for"})
+_RULE_WORDS = re.compile(
+    r"\b(?:answers?|picks? up|home|house|work|husband|wife|partner|mum|mam|dad|kids|boss|only|never|"
+    r"pretend|hang up|landline|mobile|safe|e-?mail|letter|post|door|before|after|when|if|unless|"
+    r"don'?t (?:ring|call|phone)|dont (?:ring|call|phone))\b"
+)
+_WHO_SAYS_FINE = phrases(
+    "yes, ok, okay, fine, sure, yeah, yep, aye, go on, sounds good, thats fine"
+)
+
+
+def preset(name: str) -> SafeContact | None:
+    """Return the rules of a button (private, text_first, open), None for another word."""
+    switches = _PRESETS.get(name)
+    if switches is None:
+        return None
+    return {**dict(zip(_SWITCHES, switches, strict=True)), "code_word": None, "note": ""}
+
+
+def read_safe_contact(
+    text: str, asked: bool = True, before: Mapping[str, Any] | None = None
+) -> SafeContact | None:
+    """Return the rules somebody typed, None when the text holds none.
+
+    asked: the text answers that question, so that "skip" is the private preset and a sentence
+    about ringing is kept as a note. before: rules that stand where the text says nothing.
+    """
+    words = plain(text)
+    found: SafeContact = {**_private(), **(before or {})}
+    found["code_word"] = _code_word(words) or found["code_word"]
+    understood = _chosen_preset(words, found, asked)
+    understood = _said_switches(words, found) or understood or _code_word(words) is not None
+    if asked and (says_skip(text) or says_unsure(text)):
+        return found
+    if asked and len(words.split()) > 3 and "?" not in words and _RULE_WORDS.search(words):
+        found["note"] = " ".join(text.split())[:LONGEST_NOTE]
+        understood = True
+    return found if understood else None
+
+
+def strictest(one: Mapping[str, Any], other: Mapping[str, Any]) -> SafeContact:
+    """Return rules that keep to both: a thing is allowed only where both allow it (facts P13)."""
+    both: SafeContact = {
+        name: one.get(name) is True and other.get(name) is True for name in _SWITCHES
+    }
+    notes = dict.fromkeys(note for each in (one, other) if (note := each.get("note")))
+    both["code_word"] = one.get("code_word") or other.get("code_word")
+    both["note"] = " / ".join(notes)[:LONGEST_NOTE]
+    return both
+
+
+def safe_contact_words(rules: Mapping[str, Any]) -> str:
+    """Return the rules as read back, such as "no voicemail, no text, code word tulip"."""
+    parts = [
+        "they may say who is calling" if rules.get("may_say_who") else "they do not say who calls",
+        "voicemail is fine" if rules.get("voicemail") else "no voicemail",
+        "text is fine" if rules.get("text") else "no text",
+        "their number may show" if rules.get("show_number") else "number hidden",
+    ]
+    if rules.get("code_word"):
+        parts.append(f"code word {rules['code_word']}")
+    if rules.get("note"):
+        parts.append(f"your words: {rules['note']}")
+    return ", ".join(parts)
+
+
+def is_safe_contact(rules: object) -> bool:
+    """Return whether stored rules have the form described above."""
+    if not isinstance(rules, Mapping):
+        return False
+    code_word, note = rules.get("code_word"), rules.get("note", "")
+    return (
+        all(isinstance(rules.get(name), bool) for name in _SWITCHES)
+        and (code_word is None or (isinstance(code_word, str) and len(code_word) <= 40))
+        and isinstance(note, str)
+        and len(note) <= LONGEST_NOTE
+    )
+
+
+def _private() -> SafeContact:
+    return {**dict.fromkeys(_SWITCHES, False), "code_word": None, "note": ""}
+
+
+def _chosen_preset(words: str, found: SafeContact, asked: bool) -> bool:
+    if _TEXT_FIRST.search(words) and not _REFUSED.search(words[: _start(_TEXT_FIRST, words)]):
+        found.update(zip(_SWITCHES, _PRESETS["text_first"], strict=True))
+        return True
+    is_open = _OPEN.search(words) and (asked or "way" in words) and not _NEGATED_OPEN.search(words)
+    if is_open or (asked and made_of(words, phrases("open"), _WHO_SAYS_FINE)):
+        found.update(zip(_SWITCHES, _PRESETS["open"], strict=True))
+        return True
+    return asked and bool(_PRIVATE.search(words))
+
+
+def _said_switches(words: str, found: SafeContact) -> bool:
+    said = False
+    for name, pattern in _SUBJECTS.items():
+        for match in re.finditer(rf"\b{pattern}\b", words):
+            allowed = _is_allowed(words, match)
+            if allowed is None:
+                continue
+            hides = name == "show_number" and bool(_HIDDEN.search(match.group()))
+            found[name] = allowed is not hides
+            said = True
+    return said
+
+
+def _is_allowed(words: str, match: re.Match[str]) -> bool | None:
+    """Return whether the words around refuse or allow what was named, None when neither."""
+    if _REFUSED.search(words[: match.start()]):
+        return False
+    after = words[match.end() :]
+    if re.match(r"[^,.;]{0,20}\b(?:not|isn'?t|isnt|no good|unsafe|never)\b", after):
+        return False
+    allowed = _ALLOWED.search(after) or re.search(
+        r"\b(?:can|could|may|ok to|fine to|please|just|happy (?:with|for)|only|yes|prefer|want|"
+        r"rather|by|use)\b[^,.;]{0,20}$",
+        words[: match.start()],
+    )
+    if allowed or not words.replace(match.group(), "").strip(" ,."):
+        return True
+    return True if _HIDDEN.search(match.group()) else None
+
+
+def _code_word(words: str) -> str | None:
+    for pattern in (_CODE_WORD, _ASK_FOR):
+        match = pattern.search(words)
+        if match and match.group("word") not in _NOT_CODE_WORDS:
+            return match.group("word").strip()[:LONGEST_CODE_WORD]
+    return None
+
+
+def _start(pattern: re.Pattern[str], words: str) -> int:
+    match = pattern.search(words)
+    return match.start() if match else 0

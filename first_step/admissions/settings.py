@@ -1,0 +1,269 @@
+"""The one list of settings: name, type, default, meaning, and whether it is secret.
+
+`read_settings` is pure: the environment is handed in. `docs/settings.md` is made from
+`described_settings`, so a setting cannot go undocumented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from first_step.admissions.errors import MissingSecret, WeakSecret
+from first_step.admissions.keys import (
+    SealingKey,
+    read_base64,
+    read_sealing_keys,
+    refuse_weak,
+)
+from first_step.admissions.setting_readers import (
+    read_database_address,
+    read_environment,
+    read_flag,
+    read_networks,
+    read_origins,
+    read_path,
+    read_port,
+    read_redis_address,
+    read_seconds,
+    read_text,
+    read_web_address,
+)
+
+PREFIX = "FIRST_STEP_"
+_DATABASE_FILE = "first-step.db"
+_PASSWORD = re.compile(r"(?<=://)([^/@\s]*):[^/@\s]*@")
+
+
+def setting(
+    default: str | None,
+    read: Callable[[str, str], Any],
+    doc: str,
+    *,
+    secret: bool = False,
+    default_words: str = "",
+) -> Mapping[str, Any]:
+    """Return what a field of Settings knows of itself; default: as text, None when there is none."""
+    return {
+        "default": default,
+        "read": read,
+        "doc": doc,
+        "secret": secret,
+        "default_words": default_words or (default or "none"),
+    }
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """Everything an installation can set. Times are seconds; empty secrets are not set."""
+
+    env: str = field(
+        metadata=setting(
+            "development",
+            read_environment,
+            "development or production. Production refuses to start without strong secrets.",
+        )
+    )
+    data_dir: Path = field(
+        metadata=setting("var", read_path, "Folder for the database, journal and backups.")
+    )
+    database_url: str = field(
+        metadata=setting(
+            None,
+            read_database_address,
+            "Where everything is stored: SQLite or PostgreSQL.",
+            default_words="sqlite:///var/first-step.db, in FIRST_STEP_DATA_DIR",
+        )
+    )
+    redis_url: str | None = field(
+        metadata=setting(
+            None, read_redis_address, "Redis for several machines: locks, live events, limits."
+        )
+    )
+    content_dir: Path = field(
+        metadata=setting("content", read_path, "Folder of answers, wording and provider.")
+    )
+    model: Path = field(
+        metadata=setting("models/current.tar.gz", read_path, "The trained model to serve.")
+    )
+    web_host: str = field(
+        metadata=setting("127.0.0.1", read_text, "Address the web process listens on.")
+    )
+    web_port: int = field(metadata=setting("8000", read_port, "Port the web process listens on."))
+    rasa_url: str = field(
+        metadata=setting("http://127.0.0.1:5005", read_web_address, "Where Rasa answers.")
+    )
+    action_url: str = field(
+        metadata=setting(
+            "http://127.0.0.1:5055", read_web_address, "Where the action server answers."
+        )
+    )
+    public_url: str = field(
+        metadata=setting(
+            "http://localhost:8000", read_web_address, "Address that visitors and staff open."
+        )
+    )
+    allowed_origins: tuple[str, ...] = field(
+        metadata=setting(
+            "",
+            read_origins,
+            "Websites that may embed the widget, comma separated.",
+            default_words="empty: the same origin only",
+        )
+    )
+    rasa_timeout: float = field(
+        metadata=setting(
+            "8", read_seconds, "Seconds to wait for Rasa before a turn is tried again."
+        )
+    )
+    demo: bool = field(
+        metadata=setting(
+            None,
+            read_flag,
+            "Demonstration: every page and card says that nobody will ring.",
+            default_words="true in development, else false",
+        )
+    )
+    trusted_proxies: tuple[str, ...] = field(
+        metadata=setting(
+            "",
+            read_networks,
+            "Proxies whose X-Forwarded-For is believed, comma separated.",
+            default_words="empty: none",
+        )
+    )
+    sealing_keys: tuple[SealingKey, ...] = field(
+        metadata=setting(
+            None,
+            read_sealing_keys,
+            "Keys that seal personal data, k2:<base64 of 32 bytes>,k1:... First seals, all open.",
+            secret=True,
+        )
+    )
+    index_key: bytes = field(
+        metadata=setting(
+            None, read_base64, "Key of the blind index that finds a phone or e-mail.", secret=True
+        )
+    )
+    token_key: bytes = field(
+        metadata=setting(
+            None, read_base64, "Key that signs visitors' and staff's tokens.", secret=True
+        )
+    )
+    rasa_token: str = field(
+        metadata=setting(
+            None, read_text, "Bearer token between the web process and Rasa.", secret=True
+        )
+    )
+
+    @property
+    def production(self) -> bool:
+        """Whether real visitors may be served."""
+        return self.env == "production"
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{each.name}={_shown(self, each)}" for each in fields(self))
+        return f"Settings({shown})"
+
+
+@dataclass(frozen=True)
+class SettingDescription:
+    """One row of docs/settings.md."""
+
+    name: str
+    field: str
+    type: str
+    default: str
+    doc: str
+    secret: bool
+
+
+def described_settings() -> tuple[SettingDescription, ...]:
+    """Return every setting in the order of declaration."""
+    return tuple(
+        SettingDescription(
+            _variable(each.name),
+            each.name,
+            str(each.type),
+            each.metadata["default_words"],
+            each.metadata["doc"],
+            each.metadata["secret"],
+        )
+        for each in fields(Settings)
+    )
+
+
+def unknown_settings(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return FIRST_STEP_ variables that are no setting: likely a typing error."""
+    known = {row.name for row in described_settings()}
+    known |= {row.name + "_FILE" for row in described_settings() if row.secret}
+    return tuple(sorted(key for key in environ if key.startswith(PREFIX) and key not in known))
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that `environ` holds; an empty variable counts as not set.
+
+    Raises BadSetting, and in production MissingSecret or WeakSecret. In development a missing
+    secret stays empty, and whoever needs it refuses.
+    """
+    values = {each.name: _value(each, environ) for each in fields(Settings)}
+    if values["database_url"] is None:
+        values["database_url"] = f"sqlite:///{values['data_dir'].as_posix()}/{_DATABASE_FILE}"
+    if values["demo"] is None:
+        values["demo"] = values["env"] == "development"
+    if values["env"] == "production":
+        _refuse_weak_secrets(environ)
+    return Settings(**values)
+
+
+def _value(each: Field[Any], environ: Mapping[str, str]) -> Any:
+    name = _variable(each.name)
+    given = environ.get(name, "").strip() or each.metadata["default"]
+    if given is None:
+        return _NOT_SET.get(each.name)
+    return each.metadata["read"](given, name)
+
+
+_NOT_SET: Mapping[str, Any] = {
+    "sealing_keys": (),
+    "index_key": b"",
+    "token_key": b"",
+    "rasa_token": "",
+}
+
+
+def _refuse_weak_secrets(environ: Mapping[str, str]) -> None:
+    seen: dict[bytes, str] = {}
+    for row in described_settings():
+        if row.secret:
+            for written, key in _keys_of(row, environ):
+                refuse_weak(key, written, row.name)
+                if key in seen:
+                    raise WeakSecret(f"{row.name} repeats {seen[key]}")
+                seen[key] = row.name
+
+
+def _keys_of(row: SettingDescription, environ: Mapping[str, str]) -> list[tuple[str, bytes]]:
+    written = environ.get(row.name, "").strip()
+    if not written:
+        raise MissingSecret(f"{row.name} is not set")
+    if row.field == "sealing_keys":
+        keys = read_sealing_keys(written, row.name)
+        if not keys:
+            raise MissingSecret(f"{row.name} holds no key")
+        return [(written, key.key) for key in keys]
+    return [(written, read_base64(written, row.name))]
+
+
+def _variable(field_name: str) -> str:
+    return PREFIX + field_name.upper()
+
+
+def _shown(settings: Settings, each: Field[Any]) -> str:
+    value = getattr(settings, each.name)
+    if each.metadata["secret"]:
+        return "<set>" if value else "<not set>"
+    return _PASSWORD.sub(r"\1:***@", repr(value))

@@ -1,0 +1,1 @@
+"""The `first-step` command: one file per group of commands."""

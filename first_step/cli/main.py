@@ -1,0 +1,33 @@
+"""`first-step`: what an operator types. Errors end in one plain sentence, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from first_step.admissions.errors import FirstStepError
+from first_step.cli import content, doctor, evaluate, migrate, referrals, staff, train, up
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command()(up.up)
+app.command()(train.train)
+app.command()(evaluate.evaluate)
+app.command()(doctor.doctor)
+app.command()(migrate.migrate)
+app.add_typer(referrals.app, name="referrals", help="Requests that visitors sent.")
+app.add_typer(staff.app, name="staff", help="People who may sign in to the console.")
+app.add_typer(content.app, name="content", help="Answers and wording.")
+
+
+def main() -> None:
+    """Run the command line; exit 1 with one sentence when First Step refuses something."""
+    try:
+        app()
+    except FirstStepError as error:
+        print(f"first-step: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Who may do what at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import Enum
+
+from first_step.admissions.referral import Level, Status
+
+
+class Role(str, Enum):
+    """The work somebody does here; one person may have several roles."""
+
+    ADMISSIONS = "admissions"
+    DUTY_MANAGER = "duty_manager"
+    CONTENT_OWNER = "content_owner"
+    ADMINISTRATOR = "administrator"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def words(self) -> str:
+        """The role in words, such as "duty manager"."""
+        return self.value.replace("_", " ")
+
+
+class Permission(str, Enum):
+    """Something that not everybody who can sign in may do."""
+
+    SEE_REFERRALS = "see_referrals"
+    WORK_REFERRALS = "work_referrals"
+    ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
+    CLOSE_URGENT_UNREACHED = "close_urgent_unreached"
+
+
+_CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
+
+# A content owner edits wording and never sees who asked for help.
+PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
+    Permission.SEE_REFERRALS: _CALLERS,
+    Permission.WORK_REFERRALS: _CALLERS,
+    Permission.ACKNOWLEDGE_ALERTS: _CALLERS,
+    Permission.CLOSE_URGENT_UNREACHED: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+}
+
+_NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})
+
+
+def may(roles: Collection[str], permission: Permission) -> bool:
+    """Return whether somebody with these roles may do it; unknown roles give nothing."""
+    return any(role.value in roles for role in PERMISSIONS[permission])
+
+
+def moves_open_to(roles: Collection[str], status: Status, level: Level) -> tuple[Status, ...]:
+    """Return the states a person with these roles may move a request to, in the usual order.
+
+    An urgent request that nobody has reached is closed by a duty manager alone (facts H5).
+    """
+    moves = [after for after in Status if after in status.moves]
+    if needs_duty_manager(status, level) and not may(roles, Permission.CLOSE_URGENT_UNREACHED):
+        moves.remove(Status.CLOSED)
+    return tuple(moves)
+
+
+def needs_duty_manager(status: Status, level: Level) -> bool:
+    """Return whether only a duty manager may close a request in this state and level."""
+    return level >= Level.URGENT and status in _NOT_REACHED

@@ -1,0 +1,35 @@
+"""Reads what a form of the desk sent, within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from first_step.desk.problems import DeskProblem
+
+LARGEST_FORM_BYTES = 16 * 1024
+_MOST_FIELDS = 20
+
+
+async def read_form(request: Request) -> Mapping[str, str]:
+    """Return the fields of a form; the last of several with one name counts.
+
+    Raises DeskProblem ("bad_form") when it is larger than 16 KiB or not a form.
+    """
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM_BYTES:
+            raise DeskProblem("bad_form")
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except (UnicodeDecodeError, ValueError):
+        raise DeskProblem("bad_form") from None
+    return {name: _plain(value) for name, value in pairs}
+
+
+def _plain(value: str) -> str:
+    """Return text without control characters, which no field of ours needs."""
+    return "".join(each for each in value if each.isprintable() or each in "\n\t")

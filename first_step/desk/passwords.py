@@ -1,0 +1,78 @@
+"""Passwords of staff: how they are kept, checked and refused."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 256
+
+# OWASP's smaller recommendation: 19 MiB, so that several sign-ins at once fit into the web process.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_AT_ONCE = threading.BoundedSemaphore(2)
+_WORD_LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
+_COMMON = ("password", "firststep", "letmein", "qwerty", "welcome", "123456")
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash to store; 19 MiB and about 30 ms of work."""
+    with _AT_ONCE:
+        return _HASHER.hash(_normal(password))
+
+
+def password_matches(stored: str | None, password: str) -> bool:
+    """Return whether the password is the stored one.
+
+    With `stored` None (no such login) the same work is done and the answer is False, so that
+    nobody learns from the time taken which logins exist.
+    """
+    with _AT_ONCE:
+        try:
+            matches = _HASHER.verify(stored or _hash_of_nothing(), _normal(password))
+        except (VerificationError, InvalidHashError):
+            return False
+    return matches and stored is not None
+
+
+def needs_new_hash(stored: str) -> bool:
+    """Return whether the hash was made with other parameters than today's."""
+    try:
+        return _HASHER.check_needs_rehash(stored)
+    except InvalidHashError:
+        return True
+
+
+def password_problem(password: str, login: str) -> str | None:
+    """Return in words why a new password is refused, None when it is fine."""
+    lowered = _normal(password).casefold()
+    if len(password) < SHORTEST_PASSWORD:
+        return f"It needs at least {SHORTEST_PASSWORD} characters. Three or four words work well."
+    if len(password) > LONGEST_PASSWORD:
+        return f"It can have at most {LONGEST_PASSWORD} characters."
+    if len(set(lowered)) < 5 or any(lowered.startswith(common) for common in _COMMON):
+        return "It is too easy to guess."
+    if login.casefold() in lowered:
+        return "It must not hold the login name."
+    return None
+
+
+def new_password() -> str:
+    """Return a random password of about 77 bits, easy to read out: "k7fw-9tbz-m4xc-v2hd"."""
+    groups = ("".join(secrets.choice(_WORD_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+@cache
+def _hash_of_nothing() -> str:
+    return _HASHER.hash(secrets.token_hex(16))
+
+
+def _normal(password: str) -> str:
+    """Return the same text for the same password typed on another keyboard."""
+    return unicodedata.normalize("NFKC", password)

@@ -1,0 +1,1 @@
+"""The queue: who is waiting, since when, and how soon somebody calls."""

@@ -1,0 +1,1 @@
+"""Which texts are in use although nobody has reviewed them."""

@@ -1,0 +1,147 @@
+"""How times, levels, states and rules are said to staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from first_step.admissions.contact_window import day_words
+from first_step.admissions.opening_hours import LONDON
+from first_step.admissions.referral import Level, Status
+
+LEVEL_NAMES: Mapping[Level, str] = {
+    Level.EMERGENCY: "Emergency",
+    Level.URGENT: "Urgent",
+    Level.SOON: "Soon",
+    Level.ROUTINE: "Routine",
+}
+
+LEVEL_MEANINGS: Mapping[Level, str] = {
+    Level.EMERGENCY: "999 comes first. The duty manager calls when it is safe.",
+    Level.URGENT: "Call today, or first thing when the team next works.",
+    Level.SOON: "Call within two working days.",
+    Level.ROUTINE: "Call at the time they chose.",
+}
+
+STATUS_NAMES: Mapping[Status, str] = {
+    Status.NEW: "New",
+    Status.ASSIGNED: "Taken",
+    Status.ATTEMPTED: "Tried, not reached",
+    Status.REACHED: "Reached",
+    Status.BOOKED: "Booked",
+    Status.CLOSED: "Closed",
+    Status.WITHDRAWN: "Withdrawn",
+}
+
+# What a member of staff says happened, as the choice that leads to the state.
+MOVE_NAMES: Mapping[Status, tuple[str, str]] = {
+    Status.NEW: ("Put it back in the queue", "Somebody else will take it."),
+    Status.ASSIGNED: ("Open it again", "It comes back to you."),
+    Status.ATTEMPTED: ("Tried to reach them, no luck", "Each try counts, up to three."),
+    Status.REACHED: ("Reached them", "You spoke with the person who asked."),
+    Status.BOOKED: ("Booked an assessment", "A date is agreed."),
+    Status.CLOSED: ("Close it", "Nothing more to do here."),
+    Status.WITHDRAWN: ("They withdrew", "They asked us to stop. Nobody contacts them again."),
+}
+
+CHANNEL_NAMES: Mapping[str, str] = {
+    "website": "Website",
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "sms": "Text message",
+    "messenger": "Messenger",
+    "rest": "Partner system",
+}
+
+DANGERS: Mapping[str, str] = {
+    "crisis_suicide": "Possible danger of suicide",
+    "crisis_overdose": "Possible overdose",
+    "crisis_medical": "Possible medical emergency",
+    "crisis_danger": "Possible violence or a child in danger",
+}
+
+FOR_WHOM: Mapping[str, str] = {
+    "self": "for themselves",
+    "someone_else": "about someone else",
+    "professional": "as a professional, for a client",
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """When somebody has to call. state: overdue, today or later."""
+
+    words: str
+    state: str
+
+
+def due_in_words(due_at: datetime, now: datetime) -> Due:
+    """Return "overdue by 2 hours", "due today by 17:00" or "due Thursday 26 November by 17:00"."""
+    if due_at <= now:
+        late = span_in_words(now - due_at)
+        return Due(f"overdue by {late}" if late else "due now", "overdue")
+    local, today = due_at.astimezone(LONDON), now.astimezone(LONDON).date()
+    clock = f"{local:%H:%M}"
+    if local.date() == today:
+        return Due(f"due today by {clock}", "today")
+    if local.date() == today + timedelta(days=1):
+        return Due(f"due tomorrow by {clock}", "later")
+    return Due(f"due {day_words(local.date())} by {clock}", "later")
+
+
+def span_in_words(span: timedelta) -> str:
+    """Return "5 minutes", "2 hours" or "3 days", rounded down; empty under a minute."""
+    minutes = int(span.total_seconds()) // 60
+    if minutes < 60:
+        return counted(minutes, "minute") if minutes else ""
+    if minutes < 48 * 60:
+        return counted(minutes // 60, "hour")
+    return counted(minutes // (24 * 60), "day")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 hour" or "2 hours"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return "Tue 24 Nov 2026, 14:05" in Europe/London."""
+    local = moment.astimezone(LONDON)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def danger_in_words(label: str | None) -> str:
+    """Return what an alert is about."""
+    return DANGERS.get(label or "", "Possible danger")
+
+
+def channel_in_words(channel: str) -> str:
+    """Return the name of a channel as staff know it."""
+    return CHANNEL_NAMES.get(channel, channel.capitalize())
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of safe contact. allowed: False is shown as a warning."""
+
+    allowed: bool
+    words: str
+
+
+_RULES = (
+    ("may_say_who", "You may say who is calling", "Do not say who is calling, or why"),
+    ("voicemail", "You may leave a voicemail", "No voicemail"),
+    ("text", "You may send a text", "No text messages"),
+    ("show_number", "Our number may show", "Hide our number"),
+)
+
+
+def safe_contact_rules(safe_contact: Mapping[str, Any]) -> tuple[Rule, ...]:
+    """Return the rules in words, what is forbidden first; whatever is not said is forbidden."""
+    rules = [
+        Rule(True, yes) if safe_contact.get(key) is True else Rule(False, no)
+        for key, yes, no in _RULES
+    ]
+    return tuple(sorted(rules, key=lambda rule: rule.allowed))

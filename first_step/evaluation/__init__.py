@@ -1,0 +1,1 @@
+"""Understanding and safety measured on messages that no model trained on."""

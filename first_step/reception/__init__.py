@@ -1,0 +1,1 @@
+"""The front door: receives a message, asks whoever holds the conversation, delivers the reply."""

@@ -1,0 +1,68 @@
+"""The stream of one conversation as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+from sse_starlette.event import ServerSentEvent
+from sse_starlette.sse import EventSourceResponse
+
+from first_step.admissions.errors import StoreError
+from first_step.reception.message_json import message_event
+from first_step.reception.streams import LOOK_EVERY_SECONDS, Streams, Watch
+from first_step.store.messages import Message
+
+_log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 15
+# Milliseconds after which a browser's own EventSource connects again.
+_RETRY = 2_000
+_SEND_TIMEOUT_SECONDS = 20
+
+# (conversation, after which seq) -> the next messages, oldest first, a page of them at most.
+ReadAfter = Callable[[str, int], Awaitable[Sequence[Message]]]
+
+
+def event_response(
+    streams: Streams, read_after: ReadAfter, conversation: str, seen: int
+) -> EventSourceResponse:
+    """Return a stream of every message after `seen`: event "message", id = seq, data = JSON.
+
+    It ends when the conversation is deleted or the server stops; the client connects again with
+    the id of the last event it has.
+    """
+    return EventSourceResponse(
+        _events(streams, read_after, conversation, seen),
+        ping=HEARTBEAT_SECONDS,
+        ping_message_factory=lambda: ServerSentEvent(comment="still here"),
+        send_timeout=_SEND_TIMEOUT_SECONDS,
+    )
+
+
+async def _events(
+    streams: Streams, read_after: ReadAfter, conversation: str, seen: int
+) -> AsyncIterator[ServerSentEvent]:
+    yield ServerSentEvent(comment="connected", retry=_RETRY)
+    with streams.watch(conversation, seen) as watch:
+        while not watch.closed:
+            messages = await _read(read_after, conversation, watch)
+            for message in messages:
+                yield ServerSentEvent(
+                    message_event(message), event="message", id=str(message.seq)
+                )
+                watch.seen = message.seq
+            if not messages:
+                await watch.news()
+
+
+async def _read(read_after: ReadAfter, conversation: str, watch: Watch) -> Sequence[Message]:
+    """Return the next messages, waiting for as long as the database is away."""
+    while not watch.closed:
+        try:
+            return await read_after(conversation, watch.seen)
+        except StoreError as error:
+            _log.warning("a stream waits for the database: %s", type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+    return ()

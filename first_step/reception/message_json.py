@@ -1,0 +1,49 @@
+"""A message as clients get it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from first_step.reception.words import Wording
+from first_step.store.messages import Message
+
+
+def message_json(message: Message) -> dict[str, Any]:
+    """Return a stored message as plain JSON; `at` is UTC in ISO 8601."""
+    return {
+        "seq": message.seq,
+        "id": message.id,
+        "sender": message.sender,
+        "text": message.text,
+        "buttons": _buttons(message.buttons),
+        "answer": message.answer,
+        "at": message.at.isoformat(),
+    }
+
+
+def unkept_json(wording: Wording, number: int, message_id: str, now: datetime) -> dict[str, Any]:
+    """Return a reply that could not be stored: without `seq`, and without buttons.
+
+    A button is honoured only if it was stored as offered, so this one could not be.
+    """
+    return {
+        "seq": None,
+        "id": f"{message_id}-unkept-{number}",
+        "sender": "system",
+        "text": wording.text,
+        "buttons": [],
+        "answer": wording.answer,
+        "at": now.isoformat(),
+    }
+
+
+def message_event(message: Message) -> str:
+    """Return a stored message as the data of one server-sent event."""
+    return json.dumps(message_json(message), ensure_ascii=False, separators=(",", ":"))
+
+
+def _buttons(buttons: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"title": title, "payload": payload} for title, payload in buttons]

@@ -1,0 +1,61 @@
+"""What the front door counts: never who, never words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_RASA_SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 8)
+_REQUEST_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5)
+
+
+class Metrics:
+    """The counters of one process, in a registry of their own."""
+
+    def __init__(self) -> None:
+        """Start every counter at nothing."""
+        self.registry = CollectorRegistry()
+        self.messages = self._counter(
+            "messages", "Messages taken in, by how: typed, tapped, repeated, not_kept.", "how"
+        )
+        self.danger = self._counter(
+            "danger", "Decisions that somebody may be in danger.", "band", "label"
+        )
+        self.refusals = self._counter("refusals", "Requests refused, by reason.", "reason")
+        self.turns = self._counter(
+            "turns", "Turns of the bot, by outcome: answered, put_off, given_up, dropped.", "outcome"
+        )
+        self.requests = self._counter(
+            "requests", "HTTP requests, by route and status.", "route", "method", "status"
+        )
+        self.request_seconds = Histogram(
+            "first_step_request_seconds",
+            "Time until a response began, by route.",
+            ["route"],
+            buckets=_REQUEST_SECONDS,
+            registry=self.registry,
+        )
+        self.rasa_seconds = Histogram(
+            "first_step_rasa_seconds",
+            "Time Rasa took for an answer.",
+            buckets=_RASA_SECONDS,
+            registry=self.registry,
+        )
+        self.streams = Gauge(
+            "first_step_streams", "Open streams of events.", registry=self.registry
+        )
+        self.waiting = Gauge(
+            "first_step_turns_waiting", "Turns not answered yet.", registry=self.registry
+        )
+
+    def watch_streams(self, count: Callable[[], int]) -> None:
+        """Let the gauge of open streams read `count` whenever it is asked."""
+        self.streams.set_function(count)
+
+    def text(self) -> bytes:
+        """Return everything in the text format of Prometheus."""
+        return generate_latest(self.registry)
+
+    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
+        return Counter(f"first_step_{name}", meaning, list(labels), registry=self.registry)

@@ -1,0 +1,59 @@
+"""The token that lets a visitor read and write one conversation, and no other."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from first_step.admissions.errors import BadToken, MissingSecret
+
+LIFETIME_SECONDS = 90 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a valid token says.
+
+    conversation: the id it opens.
+    unrecorded: it was given out while the database was away, so its first message may create
+        the conversation.
+    """
+
+    conversation: str
+    unrecorded: bool
+
+
+class Tokens:
+    """Signs and checks tokens; nothing about them is stored."""
+
+    def __init__(self, key: bytes) -> None:
+        """Keep the signing key; raises MissingSecret when it is empty."""
+        if not key:
+            raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
+        self._serializer = URLSafeTimedSerializer(
+            key, salt="conversation", signer_kwargs={"digest_method": hashlib.sha256}
+        )
+
+    def issue(self, conversation: str, *, unrecorded: bool = False) -> str:
+        """Return a token for one conversation, valid for 90 days."""
+        return str(self._serializer.dumps([conversation, int(unrecorded)]))
+
+    def check(self, token: str, conversation: str) -> Claim:
+        """Return what the token says; raises BadToken unless it is ours and opens `conversation`."""
+        try:
+            claim, unrecorded = self._serializer.loads(token, max_age=LIFETIME_SECONDS)
+        except (BadSignature, ValueError, TypeError):
+            raise BadToken("the token is missing, forged or too old") from None
+        if claim != conversation:
+            raise BadToken("the token is for another conversation")
+        return Claim(conversation, bool(unrecorded))
+
+
+def bearer(header: str | None) -> str:
+    """Return the token of an Authorization header; raises BadToken when there is none."""
+    scheme, _, token = (header or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise BadToken("there is no bearer token")
+    return token.strip()

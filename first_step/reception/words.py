@@ -1,0 +1,79 @@
+"""The few replies that the front door gives itself: danger, outages, refusals."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from first_step.admissions.errors import ContentError
+from first_step.content.library import Library
+
+_log = logging.getLogger(__name__)
+
+AWAY = "system/away"
+WAKING_UP = "system/waking_up"
+NOT_KEPT = "system/not_kept"
+NOT_ANSWERED = "system/not_answered"
+CRISIS_CHECK = "crisis/check"
+SUICIDE_ACTED = "crisis/suicide_acted"
+# Help that is shown before anything else is asked (facts 4d).
+CARDS = (
+    "crisis/suicide",
+    "crisis/overdose",
+    "crisis/medical",
+    "crisis/danger",
+    SUICIDE_ACTED,
+)
+REFUSALS = (
+    "system/bad_message",
+    "system/bad_token",
+    "system/not_found",
+    "system/not_offered",
+    "system/out_of_order",
+    "system/too_long",
+    "system/too_many",
+)
+_NEEDED = (AWAY, WAKING_UP, NOT_KEPT, NOT_ANSWERED, CRISIS_CHECK, *CARDS, *REFUSALS)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A reply ready to be shown. buttons: (title, payload)."""
+
+    answer: str
+    text: str
+    buttons: tuple[tuple[str, str], ...] = ()
+
+
+class CurrentLibrary(Protocol):
+    """Gives the library as it stands now; `LiveLibrary` is one."""
+
+    def current(self) -> Library:
+        """Return the library."""
+        ...
+
+
+class Words:
+    """Renders the front door's own replies; holds the last good wording of each.
+
+    Raises ContentError when made while one of them is missing, never afterwards.
+    """
+
+    def __init__(self, library: CurrentLibrary) -> None:
+        """Render every reply once, so that none can be found missing in an emergency."""
+        self._library = library
+        self._last_good = {answer: self._render(answer) for answer in _NEEDED}
+
+    def wording(self, answer: str) -> Wording:
+        """Return one of the front door's own replies; raises KeyError for any other."""
+        try:
+            self._last_good[answer] = self._render(answer)
+        except ContentError as error:
+            _log.error("wording of %s is damaged: %s", answer, type(error).__name__)
+        return self._last_good[answer]
+
+    def _render(self, answer: str) -> Wording:
+        library = self._library.current()
+        buttons = tuple((button.title, button.payload) for button in library.buttons(answer))
+        return Wording(answer, library.render(answer), buttons)

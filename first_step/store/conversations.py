@@ -1,0 +1,117 @@
+"""Conversations: who is talking, on which channel, and whether the bot or staff answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from first_step.store.ids import checked_id
+from first_step.store.locks import lock_conversation
+from first_step.store.tables import ConversationRow
+from first_step.store.turns import drop_open_turns
+
+Holder = Literal["bot", "staff"]
+Mark = Literal["asked_for_person", "in_danger", "consented"]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One conversation. holder_id: the member of staff who holds it, None for the bot.
+
+    The three marks are the first moment of each; without any, staff see no words (facts P12) and
+    the transcript is cleared within 24 hours (facts H10).
+    """
+
+    id: str
+    channel: str
+    holder: Holder
+    holder_id: str | None
+    created_at: datetime
+    last_message_at: datetime | None
+    asked_for_person_at: datetime | None
+    in_danger_at: datetime | None
+    consented_at: datetime | None
+    last_seq: int
+
+
+def create(session: Session, id: str, channel: str, now: datetime) -> Conversation:
+    """Store and return a new conversation held by the bot; raises StoreError for a bad id.
+
+    An id that is taken raises StoreError when the session writes.
+    """
+    row = ConversationRow(
+        id=checked_id(id), channel=checked_id(channel), holder="bot", created_at=now, last_seq=0
+    )
+    session.add(row)
+    session.flush()
+    return _conversation(row)
+
+
+def get(session: Session, id: str) -> Conversation | None:
+    """Return the conversation, None when there is none."""
+    row = session.get(ConversationRow, id)
+    return _conversation(row) if row else None
+
+
+def last_seqs(session: Session, ids: Collection[str]) -> dict[str, int]:
+    """Return the number of the last message of each conversation that exists."""
+    columns = (ConversationRow.id, ConversationRow.last_seq)
+    wanted = ConversationRow.__table__.c.id.in_(tuple(ids))
+    return {id: seq for id, seq in session.execute(select(*columns).where(wanted))}
+
+
+def take_over(
+    session: Session, id: str, staff_id: str, now: datetime, *, from_colleague: bool = False
+) -> Conversation:
+    """Let a member of staff answer from now on, and return the conversation as it then stands.
+
+    What the bot still had to answer is dropped. If a colleague was faster, `holder_id` names the
+    colleague and nothing changed, unless `from_colleague` is set. Raises NotFound.
+    """
+    row = lock_conversation(session, id)
+    if row.holder == "bot" or from_colleague:
+        row.holder, row.holder_id = "staff", checked_id(staff_id)
+        drop_open_turns(session, id, now)
+    return _conversation(row)
+
+
+def hand_back(session: Session, id: str, staff_id: str, now: datetime) -> Conversation:
+    """Let the bot answer again and return the conversation as it then stands.
+
+    Only whoever holds it can hand it back; for anybody else nothing changes. Raises NotFound.
+    """
+    row = lock_conversation(session, id)
+    if row.holder == "staff" and row.holder_id == staff_id:
+        row.holder, row.holder_id = "bot", None
+    return _conversation(row)
+
+
+def mark(session: Session, id: str, mark: Mark, now: datetime) -> None:
+    """Keep the first moment at which something became true; raises NotFound."""
+    row = lock_conversation(session, id)
+    if mark == "asked_for_person":
+        row.asked_for_person_at = row.asked_for_person_at or now
+    elif mark == "in_danger":
+        row.in_danger_at = row.in_danger_at or now
+    else:
+        row.consented_at = row.consented_at or now
+
+
+def _conversation(row: ConversationRow) -> Conversation:
+    return Conversation(
+        row.id,
+        row.channel,
+        "staff" if row.holder == "staff" else "bot",
+        row.holder_id,
+        row.created_at,
+        row.last_message_at,
+        row.asked_for_person_at,
+        row.in_danger_at,
+        row.consented_at,
+        row.last_seq,
+    )

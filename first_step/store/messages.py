@@ -1,0 +1,202 @@
+"""Messages of a conversation, numbered 1, 2, 3 without gaps, their words sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import desc, select
+from sqlalchemy.orm import Session
+
+from first_step.admissions.errors import NotFound
+from first_step.store.ids import checked_id, new_id
+from first_step.store.locks import lock_conversation
+from first_step.store.sealed import open_json, seal_json, sealer_of
+from first_step.store.tables import ConversationRow, MessageRow, OfferRow
+
+Sender = Literal["visitor", "bot", "staff", "system"]
+Buttons = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message. id: chosen by the client for a visitor's, else made here.
+
+    buttons: (title, payload) pairs. answer: id of the response, such as "cause/trauma".
+    payload: what a visitor tapped. reply_to: seq of the message that was answered.
+    """
+
+    seq: int
+    id: str
+    conversation: str
+    sender: Sender
+    text: str
+    buttons: Buttons
+    answer: str | None
+    payload: str | None
+    at: datetime
+    reply_to: int | None = None
+
+
+def add_visitor_message(
+    session: Session,
+    conversation_id: str,
+    client_id: str,
+    text: str,
+    payload: str | None,
+    now: datetime,
+) -> tuple[Message, bool]:
+    """Store a visitor's message; return it and whether this id was stored before.
+
+    A repeat gives the first one back and changes nothing. Raises NotFound without such a
+    conversation, StoreError for an id that cannot be stored.
+    """
+    conversation = lock_conversation(session, conversation_id)
+    known = session.execute(
+        select(MessageRow).where(
+            MessageRow.conversation_id == conversation_id,
+            MessageRow.id == checked_id(client_id),
+            MessageRow.sender == "visitor",
+        )
+    ).scalar_one_or_none()
+    if known is not None:
+        return message_of(session, known), True
+    row = MessageRow(id=client_id, sender="visitor", at=now)
+    return _add(session, conversation, row, text, (), payload), False
+
+
+def add_reply(
+    session: Session,
+    conversation_id: str,
+    sender: Sender,
+    text: str,
+    buttons: Iterable[tuple[str, str]],
+    answer: str | None,
+    now: datetime,
+    reply_to: int | None = None,
+) -> Message:
+    """Store and return a message to the visitor; its buttons may be tapped from then on.
+
+    Raises NotFound without such a conversation.
+    """
+    conversation = lock_conversation(session, conversation_id)
+    row = MessageRow(id=new_id(), sender=sender, answer=answer, at=now, reply_to=reply_to)
+    pairs = tuple((str(title), str(payload)) for title, payload in buttons)
+    _remember_offers(session, conversation_id, {payload for _, payload in pairs})
+    return _add(session, conversation, row, text, pairs, None)
+
+
+def after(session: Session, conversation_id: str, seq: int, limit: int) -> list[Message]:
+    """Return up to `limit` messages that follow number `seq`, in order."""
+    statement = (
+        _of(conversation_id).where(MessageRow.seq > seq).order_by(MessageRow.seq).limit(limit)
+    )
+    return _messages(session, statement)
+
+
+def latest(
+    session: Session, conversation_id: str, limit: int, sender: Sender | None = None
+) -> list[Message]:
+    """Return the last `limit` messages, of one sender if given, in order."""
+    statement = _of(conversation_id).order_by(desc(MessageRow.seq)).limit(limit)
+    if sender is not None:
+        statement = statement.where(MessageRow.sender == sender)
+    return _messages(session, statement)[::-1]
+
+
+def replies_to(session: Session, conversation_id: str, seq: int) -> list[Message]:
+    """Return the messages stored as reply to number `seq`, in order."""
+    statement = (
+        _of(conversation_id).where(MessageRow.reply_to == seq).order_by(MessageRow.seq)
+    )
+    return _messages(session, statement)
+
+
+def last_given(session: Session, conversation_id: str, answer: str) -> datetime | None:
+    """Return when this answer was last given in the conversation, None if never."""
+    statement = _of(conversation_id).where(MessageRow.answer == answer)
+    last = session.execute(statement.order_by(desc(MessageRow.seq)).limit(1)).scalars().first()
+    return last.at if last else None
+
+
+def offered(session: Session, conversation_id: str, payload: str) -> bool:
+    """Return whether this conversation was ever offered a button with this payload."""
+    index = _offer_index(session, conversation_id, payload)
+    return session.get(OfferRow, (conversation_id, index)) is not None
+
+
+def find_message(session: Session, conversation_id: str, seq: int) -> Message:
+    """Return one message; raises NotFound."""
+    row = session.get(MessageRow, (conversation_id, seq))
+    if row is None:
+        raise NotFound("there is no such message")
+    return message_of(session, row)
+
+
+def message_of(session: Session, row: MessageRow) -> Message:
+    """Return a row as message, opened; raises SealError."""
+    body = open_json(session, row.body, _purpose(row))
+    return Message(
+        row.seq,
+        row.id,
+        row.conversation_id,
+        _SENDERS[row.sender],
+        body["text"],
+        tuple((title, payload) for title, payload in body["buttons"]),
+        row.answer,
+        body["payload"],
+        row.at,
+        row.reply_to,
+    )
+
+
+_SENDERS: dict[str, Sender] = {
+    "visitor": "visitor",
+    "bot": "bot",
+    "staff": "staff",
+    "system": "system",
+}
+
+
+def _add(
+    session: Session,
+    conversation: ConversationRow,
+    row: MessageRow,
+    text: str,
+    buttons: Buttons,
+    payload: str | None,
+) -> Message:
+    conversation.last_seq += 1
+    conversation.last_message_at = row.at
+    row.conversation_id, row.seq = conversation.id, conversation.last_seq
+    body = {"text": text, "buttons": buttons, "payload": payload}
+    row.body = seal_json(session, body, _purpose(row))
+    session.add(row)
+    session.flush()
+    return message_of(session, row)
+
+
+def _remember_offers(session: Session, conversation_id: str, payloads: set[str]) -> None:
+    indexes = {_offer_index(session, conversation_id, payload) for payload in payloads}
+    for index in indexes:
+        if session.get(OfferRow, (conversation_id, index)) is None:
+            session.add(OfferRow(conversation_id=conversation_id, payload_index=index))
+
+
+def _offer_index(session: Session, conversation_id: str, payload: str) -> str:
+    return sealer_of(session).blind_index(payload, f"offer:{conversation_id}")
+
+
+def _purpose(row: MessageRow) -> str:
+    return f"message:{row.conversation_id}:{row.seq}"
+
+
+def _of(conversation_id: str) -> Any:
+    return select(MessageRow).where(MessageRow.conversation_id == conversation_id)
+
+
+def _messages(session: Session, statement: Any) -> list[Message]:
+    rows: Sequence[MessageRow] = session.execute(statement).scalars().all()
+    return [message_of(session, row) for row in rows]

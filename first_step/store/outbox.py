@@ -1,0 +1,144 @@
+"""Notices to deliver, written in the same transaction as what they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import desc, func, select
+from sqlalchemy.orm import Session
+
+from first_step.store.codes import codes_of
+from first_step.store.ids import checked_id
+from first_step.store.tables import OutboxRow
+
+# 30 s, 1 min, 2 min ... at most an hour apart: about five hours in all.
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=1)
+MOST_ATTEMPTS = 12
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice. body: codes, never words of people. attempt: 1 the first time it is claimed.
+
+    problem: code of the last failure. dead: nobody will try again by itself.
+    """
+
+    id: int
+    kind: str
+    body: Mapping[str, Any]
+    put_at: datetime
+    attempt: int
+    problem: str | None
+    dead: bool
+
+
+def put(session: Session, kind: str, body: Mapping[str, Any], now: datetime) -> int:
+    """Keep a notice for delivery and return its id."""
+    row = OutboxRow(kind=checked_id(kind), body=codes_of(body), state="waiting", attempt=0)
+    row.put_at = row.claimable_at = now
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def claim(session: Session, worker: str, now: datetime, lease_s: float) -> Notice | None:
+    """Return the notice that is due first, for this worker alone until the lease is over."""
+    row: OutboxRow | None = session.execute(claimable(now)).scalars().first()
+    if row is None:
+        return None
+    row.worker, row.attempt = worker, row.attempt + 1
+    row.claimable_at = now + timedelta(seconds=lease_s)
+    session.flush()
+    return _notice(row)
+
+
+def done(session: Session, notice: Notice, worker: str, now: datetime) -> bool:
+    """End a delivered notice; return False when it is no longer this worker's."""
+    row = _held(session, notice, worker)
+    if row is not None:
+        row.state, row.worker, row.problem, row.ended_at = "done", None, None, now
+    return row is not None
+
+
+def fail(
+    session: Session,
+    notice: Notice,
+    worker: str,
+    now: datetime,
+    problem: str,
+    permanent: bool = False,
+) -> bool:
+    """Put a notice back for later; return whether it is dead now.
+
+    problem: a code. Dead are notices that failed for good, or `MOST_ATTEMPTS` times.
+    """
+    row = _held(session, notice, worker)
+    if row is None:
+        return False
+    row.worker, row.problem = None, codes_of({"problem": problem})["problem"][:64]
+    if permanent or row.attempt >= MOST_ATTEMPTS:
+        row.state, row.ended_at = "dead", now
+    else:
+        row.claimable_at = now + min(FIRST_RETRY * 2 ** (row.attempt - 1), LONGEST_RETRY)
+    return row.state == "dead"
+
+
+def dead(session: Session, limit: int = 100) -> list[Notice]:
+    """Return notices that nobody will try again by itself, the newest first."""
+    statement = select(OutboxRow).where(OutboxRow.state == "dead").order_by(desc(OutboxRow.id))
+    rows: Sequence[OutboxRow] = session.execute(statement.limit(limit)).scalars().all()
+    return [_notice(row) for row in rows]
+
+
+def try_again(session: Session, notice_id: int, now: datetime) -> bool:
+    """Let a dead notice be delivered after all; return False when there is no such one."""
+    row: OutboxRow | None = session.get(OutboxRow, notice_id)
+    if row is None or row.state != "dead":
+        return False
+    row.state, row.attempt, row.claimable_at, row.ended_at = "waiting", 0, now, None
+    return True
+
+
+def waiting_count(session: Session) -> int:
+    """Return how many notices are not delivered yet, without the dead ones."""
+    statement = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == "waiting")
+    count: int = session.execute(statement).scalar_one()
+    return count
+
+
+def claimable(now: datetime) -> Any:
+    """Return the query for the notice to claim next, skipping what others are claiming."""
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.state == "waiting", OutboxRow.claimable_at <= now)
+        .order_by(OutboxRow.claimable_at, OutboxRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _held(session: Session, notice: Notice, worker: str) -> OutboxRow | None:
+    statement = (
+        select(OutboxRow)
+        .where(
+            OutboxRow.id == notice.id,
+            OutboxRow.state == "waiting",
+            OutboxRow.worker == worker,
+            OutboxRow.attempt == notice.attempt,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row: OutboxRow | None = session.execute(statement).scalar_one_or_none()
+    return row
+
+
+def _notice(row: OutboxRow) -> Notice:
+    return Notice(
+        row.id, row.kind, row.body, row.put_at, row.attempt, row.problem, row.state == "dead"
+    )

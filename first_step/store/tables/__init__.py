@@ -1,0 +1,30 @@
+"""The tables, one module per group of nouns. Rows stay inside first_step.store."""
+
+from __future__ import annotations
+
+from first_step.store.tables.audit import AuditHeadRow, AuditRow
+from first_step.store.tables.base import metadata
+from first_step.store.tables.conversations import ConversationRow, MessageRow, OfferRow
+from first_step.store.tables.notices import AlertRow, OutboxRow
+from first_step.store.tables.referrals import ReferralEventRow, ReferralRow
+from first_step.store.tables.staff import FailedSignInRow, StaffRow, StaffSessionRow
+from first_step.store.tables.trackers import TrackerRow
+from first_step.store.tables.turns import TurnRow
+
+__all__ = [
+    "AlertRow",
+    "AuditHeadRow",
+    "AuditRow",
+    "ConversationRow",
+    "FailedSignInRow",
+    "MessageRow",
+    "OfferRow",
+    "OutboxRow",
+    "ReferralEventRow",
+    "ReferralRow",
+    "StaffRow",
+    "StaffSessionRow",
+    "TrackerRow",
+    "TurnRow",
+    "metadata",
+]

@@ -1,0 +1,64 @@
+"""Requests to be contacted and what became of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Text
+
+from first_step.store.tables.base import (
+    CODE_LENGTH,
+    ID_LENGTH,
+    BigId,
+    Row,
+    mapped,
+    moment,
+)
+
+
+@mapped
+class ReferralRow(Row):
+    """One request. Everything personal, reasons too, lies sealed in `body`.
+
+    level_order: 0 for the most urgent level, so that ascending order is the order of the queue.
+    touched_at: the last thing that happened; deletion counts from there (facts H10).
+    """
+
+    __tablename__ = "referrals"
+    __table_args__ = (Index("ix_referrals_queue", "closed_at", "due_at", "level_order", "id"),)
+
+    id: int = Column(BigId, primary_key=True)
+    reference: str = Column(String(16), nullable=False, unique=True)
+    request_key: str = Column(String(ID_LENGTH), nullable=False, unique=True)
+    status: str = Column(String(16), nullable=False)
+    level: str = Column(String(16), nullable=False)
+    level_order: int = Column(Integer, nullable=False)
+    channel: str = Column(String(CODE_LENGTH), nullable=False)
+    # No foreign key: Rasa's own channels, for development, have no row in conversations.
+    conversation_id: str | None = Column(String(ID_LENGTH), index=True)
+    created_at: datetime = moment()
+    due_at: datetime = moment()
+    touched_at: datetime = moment(index=True)
+    closed_at: datetime | None = moment(required=False)
+    consent_version: str = Column(String(CODE_LENGTH), nullable=False)
+    assigned_to: str | None = Column(String(ID_LENGTH))
+    phone_index: str | None = Column(String(64), index=True)
+    email_index: str | None = Column(String(64), index=True)
+    body: str = Column(Text, nullable=False)
+
+
+@mapped
+class ReferralEventRow(Row):
+    """One line of a referral's history; words of staff lie sealed in `note`."""
+
+    __tablename__ = "referral_events"
+
+    id: int = Column(BigId, primary_key=True)
+    referral_id: int = Column(
+        ForeignKey("referrals.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+    at: datetime = moment()
+    by: str = Column(String(ID_LENGTH), nullable=False)
+    event: str = Column(String(CODE_LENGTH), nullable=False)
+    status: str = Column(String(16), nullable=False)
+    note: str | None = Column(Text)

@@ -1,0 +1,124 @@
+"""The one decision whether somebody may be in danger, from patterns and probabilities.
+
+A missed danger costs far more than a needless check: the thresholds say how much, and are
+chosen on training data by leaving one author out (`first-step evaluate --thresholds`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from first_step.admissions.payload import Payload
+from first_step.understanding.classifier import LabelProbability
+from first_step.understanding.danger_patterns import KINDS, DangerSigns
+
+Band = Literal["none", "check", "act"]
+
+LABELS = tuple(f"crisis_{kind}" for kind in KINDS)
+
+
+@dataclass(frozen=True)
+class CrisisThresholds:
+    """Shares of probability on the four crisis labels together, 0 to 1.
+
+    act: act on the classifier alone. check: check in on the classifier alone.
+    softened: act on an explicit pattern although a softener stands in the same message.
+    """
+
+    act: float = 0.55
+    check: float = 0.2
+    softened: float = 0.4
+
+
+@dataclass(frozen=True)
+class CrisisDecision:
+    """What to do about danger in one message; holds names of patterns, never words.
+
+    band: "act" shows help at once, "check" asks gently, "none" goes on.
+    label: the kind of danger (`crisis_overdose`), None when band is "none".
+    """
+
+    band: Band
+    label: str | None
+    patterns: tuple[str, ...]
+    probability: float
+
+    @property
+    def answer(self) -> str | None:
+        """Return the id of the reply: `crisis/overdose`, `crisis/check`, or None."""
+        if self.band == "act" and self.label:
+            return self.label.replace("_", "/", 1)
+        return "crisis/check" if self.band == "check" else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the decision as plain JSON, for messages between processes."""
+        return {
+            "band": self.band,
+            "label": self.label,
+            "patterns": list(self.patterns),
+            "probability": round(self.probability, 4),
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> CrisisDecision:
+        """Return the decision that `as_dict` wrote; raises KeyError or ValueError."""
+        band, label = data["band"], data["label"]
+        if band not in ("none", "check", "act") or label not in (None, *LABELS):
+            raise ValueError("not a crisis decision")
+        patterns = tuple(str(name) for name in data["patterns"])
+        return cls(band, label, patterns, float(data["probability"]))
+
+
+NO_CRISIS = CrisisDecision("none", None, (), 0.0)
+
+
+def tapped_decision(payload: Payload) -> CrisisDecision:
+    """Return the decision that a tapped button states outright (facts 4d)."""
+    if payload.kind == "check" and payload.value in KINDS:
+        return CrisisDecision("act", f"crisis_{payload.value}", ("tapped",), 1.0)
+    return NO_CRISIS
+
+
+def decide_crisis(
+    signs: DangerSigns,
+    ranking: Sequence[LabelProbability],
+    thresholds: CrisisThresholds = CrisisThresholds(),
+) -> CrisisDecision:
+    """Return the decision for one message.
+
+    Args:
+        signs: what the danger patterns found.
+        ranking: labels with probabilities, from the classifier.
+        thresholds: where acting and checking in begin.
+    """
+    shares = {row.label: row.probability for row in ranking if row.label in LABELS}
+    mass = sum(shares.values())
+    names = tuple(name for found in signs.explicit.values() for name in found)
+    names += tuple(name for found in signs.hints.values() for name in found) + signs.softeners
+    band = _band(signs, mass, thresholds)
+    label = None if band == "none" else _kind(signs, shares)
+    return CrisisDecision(band, label, names, mass)
+
+
+def _band(signs: DangerSigns, mass: float, thresholds: CrisisThresholds) -> Band:
+    if signs.explicit and (not signs.softeners or mass >= thresholds.softened):
+        return "act"
+    if mass >= thresholds.act:
+        return "act"
+    if signs.hints and not signs.softeners and mass >= thresholds.check:
+        return "act"
+    if signs.explicit or signs.hints or mass >= thresholds.check:
+        return "check"
+    return "none"
+
+
+def _kind(signs: DangerSigns, shares: dict[str, float]) -> str:
+    """Return the likeliest kind: explicit patterns first, then hints, then probabilities."""
+    # A breath that stops comes before everything else: the overdose card is also right for it.
+    for found in (signs.explicit, signs.hints):
+        candidates = [f"crisis_{kind}" for kind in found]
+        if candidates:
+            return max(candidates, key=lambda label: shares.get(label, 0.0))
+    return max(LABELS, key=lambda label: shares.get(label, 0.0))

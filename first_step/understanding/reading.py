@@ -1,0 +1,141 @@
+"""Reads a message outside Rasa, with the same model file that Rasa serves."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from first_step.admissions.errors import ModelDamaged, ModelMissing
+from first_step.understanding.classifier import LabelClassifier, LabelProbability
+from first_step.understanding.crisis import (
+    NO_CRISIS,
+    CrisisDecision,
+    CrisisThresholds,
+    decide_crisis,
+)
+from first_step.understanding.danger_patterns import find_danger_signs
+from first_step.understanding.encoder import Encoder
+from first_step.understanding.encoder_graph import ensure_encoder
+from first_step.understanding.entities import Entity, find_entities
+from first_step.understanding.normalise import has_words, readable_text
+
+CLASSIFIER_FILE = "label_classifier.npz"
+ENCODER_FOLDER = "encoder"
+
+Abstain = Literal["clarify", "menu"] | None
+
+
+@dataclass(frozen=True)
+class AbstainThresholds:
+    """Below `clarify` (0 to 1) the likeliest labels are offered; below `menu` the menu is."""
+
+    clarify: float = 0.3
+    menu: float = 0.12
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one message means.
+
+    labels: every label with its probability, likeliest first; empty when there are no words.
+    """
+
+    labels: tuple[LabelProbability, ...]
+    crisis: CrisisDecision
+    entities: tuple[Entity, ...]
+    abstain: Abstain
+
+
+class Understanding:
+    """An encoder and a classifier that read together; safe to share between threads."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        classifier: LabelClassifier,
+        crisis: CrisisThresholds = CrisisThresholds(),
+        abstain: AbstainThresholds = AbstainThresholds(),
+    ) -> None:
+        self._encoder = encoder
+        self._classifier = classifier
+        self._crisis = crisis
+        self._abstain = abstain
+
+    def read(self, text: str, before: Sequence[str] = ()) -> Reading:
+        """Return the reading of `text`; `before` are the visitor's last few messages, oldest first.
+
+        Earlier messages only help to see danger ("he's gone blue" after "my mate"): they never
+        change the labels.
+        """
+        if not has_words(text):
+            return Reading((), NO_CRISIS, (), "menu")
+        readable = readable_text(text)
+        labels = tuple(self._ranking(readable))
+        return Reading(
+            labels, self._danger(readable, labels, before), find_entities(text), self._doubt(labels)
+        )
+
+    def _ranking(self, readable: str) -> list[LabelProbability]:
+        return self._classifier.ranking(self._encoder.encode([readable])[0], readable)
+
+    def _danger(
+        self, readable: str, labels: Sequence[LabelProbability], before: Sequence[str]
+    ) -> CrisisDecision:
+        alone = decide_crisis(find_danger_signs(readable), labels, self._crisis)
+        if alone.band == "act" or not before:
+            return alone
+        # A short message may only make sense with the one before it; a long one stands alone.
+        if len(readable.split()) > SHORT_MESSAGE_WORDS:
+            return alone
+        joined = f"{readable_text(before[-1])} {readable}"
+        together = decide_crisis(find_danger_signs(joined), self._ranking(joined), self._crisis)
+        earlier = decide_crisis(
+            find_danger_signs(readable_text(before[-1])),
+            self._ranking(readable_text(before[-1])),
+            self._crisis,
+        )
+        # Danger that the earlier message showed by itself was answered then.
+        if together.band == "none" or earlier.band != "none":
+            return alone
+        return together if alone.band == "none" else alone
+
+    def _doubt(self, labels: Sequence[LabelProbability]) -> Abstain:
+        return doubt(labels[0].probability, self._abstain)
+
+
+SHORT_MESSAGE_WORDS = 8
+
+
+def doubt(probability: float, thresholds: AbstainThresholds) -> Abstain:
+    """Return how unsure the likeliest label's probability leaves the reader."""
+    if probability < thresholds.menu:
+        return "menu"
+    return "clarify" if probability < thresholds.clarify else None
+
+
+def load_understanding(model: Path, encoder_folder: Path | None = None) -> Understanding:
+    """Return what the trained model file holds, with the encoder, by default the one beside it.
+
+    Raises ModelMissing, ModelDamaged or WeightsDamaged.
+    """
+    if not model.is_file():
+        raise ModelMissing(f"no trained model at {model}; run `make train`")
+    classifier = LabelClassifier.from_bytes(_member(model, CLASSIFIER_FILE))
+    encoder = Encoder(ensure_encoder(encoder_folder or model.parent / ENCODER_FOLDER))
+    return Understanding(encoder, classifier)
+
+
+def _member(model: Path, name: str) -> bytes:
+    try:
+        with tarfile.open(model, "r:gz") as archive:
+            for entry in archive:
+                if entry.isfile() and entry.name.endswith("/" + name):
+                    stream = archive.extractfile(entry)
+                    assert stream is not None
+                    return stream.read()
+    except (OSError, tarfile.TarError, EOFError) as error:
+        raise ModelDamaged(f"{model.name} cannot be read: {type(error).__name__}") from None
+    raise ModelDamaged(f"{model.name} holds no {name}; train again")

@@ -1,0 +1,198 @@
+"""Nothing is lost and nothing is doubled, whatever the network does."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from .fake_front_door import FakeFrontDoor
+from .visitor import Visitor
+
+
+def test_a_conversation_is_made_only_with_the_first_message(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    kev.visit().open().input.fill("why")
+    assert door.conversations == {}
+    kev.input.press("Enter")
+    kev.sees("There is seldom one reason")
+    assert len(door.conversations) == 1
+
+
+def test_what_was_written_without_a_network_is_delivered_once(
+    kev: Visitor, door: FakeFrontDoor, context: BrowserContext
+) -> None:
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    context.set_offline(True)
+    kev.write("is it a choice")
+    kev.write("are you there")
+    kev.sees("Not sent yet. Trying again.")
+    expect(kev.trouble).to_contain_text("What you wrote is kept in this tab")
+    expect(kev.trouble.get_by_role("link", name="999")).to_be_visible()
+
+    context.set_offline(False)
+
+    kev.sees("not choosing addiction")
+    expect(kev.trouble).to_be_empty()
+    assert door.said() == ["why", "is it a choice", "are you there"]
+    expect(kev.log.locator(".visitor")).to_have_count(3)
+
+
+def test_a_message_whose_reply_was_lost_is_not_doubled(
+    kev: Visitor, door: FakeFrontDoor, page: Page
+) -> None:
+    lost: list[str] = []
+
+    def lose_the_reply(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(str(route.request.post_data))
+            route.fetch()  # the server has it
+            route.abort()  # the visitor's phone never hears so
+        else:
+            route.continue_()
+
+    page.route("**/messages", lose_the_reply)
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    kev.sees("Sent")
+    assert len(lost) == 1
+    assert door.said() == ["why"]
+    expect(kev.log.locator(".visitor")).to_have_count(1)
+    expect(kev.log.locator(".bot")).to_have_count(2)  # the welcome and the answer
+
+
+def test_a_reload_keeps_what_was_said_and_sends_what_was_not(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    door.keeps = False
+    kev.write("is it a choice")
+    kev.sees("Not sent yet")
+    kev.input.fill("half a sent")
+    door.keeps = True
+
+    kev.visit("/about").launcher.click()
+
+    kev.sees("There is seldom one reason")
+    kev.sees("not choosing addiction")
+    expect(kev.input).to_have_value("half a sent")
+    assert door.said() == ["why", "is it a choice"]
+    assert len(door.conversations) == 1
+
+
+def test_without_a_stream_messages_come_by_polling(kev: Visitor, door: FakeFrontDoor) -> None:
+    door.streams = False
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    door.say("staff", "Hello, I am Sam.")
+    kev.sees("Hello, I am Sam.")
+    expect(kev.trouble).to_be_empty()
+
+
+def test_a_stream_that_breaks_off_is_taken_up_again(
+    kev: Visitor, door: FakeFrontDoor, context: BrowserContext
+) -> None:
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    context.set_offline(True)
+    door.say("staff", "Hello, I am Sam.")
+    context.set_offline(False)
+    kev.sees("Hello, I am Sam.")
+    expect(kev.log.get_by_text("Hello, I am Sam.")).to_have_count(1)
+
+
+def test_a_message_that_cannot_be_kept_is_said_to_be_unseen(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    door.keeps = False
+    kev.visit().open().write("why")
+    kev.sees("I could not keep your message")
+    expect(kev.trouble).to_contain_text("Nobody can see it yet")
+
+    door.keeps = True
+    kev.button("Try now").click()
+
+    kev.sees("There is seldom one reason")
+    expect(kev.log).not_to_contain_text("I could not keep your message")
+    assert door.said() == ["why"]
+
+
+def test_a_refused_message_shows_the_servers_words_and_stays_readable(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    door.refusal = (413, "That is too long for me. Please send it in parts.")
+    kev.visit().open().write("a long story")
+    kev.sees("Not sent. That is too long for me.")
+    kev.sees("a long story")
+    expect(kev.trouble).to_be_empty()
+
+    door.refusal = None
+    kev.write("why")
+    kev.sees("There is seldom one reason")
+    assert door.said() == ["why"]
+
+
+def test_being_asked_to_slow_down_is_said_and_the_message_waits(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    door.refusal = (429, "That was a lot at once.")
+    kev.visit().open().write("why")
+    kev.sees("Not sent yet. Trying again. That was a lot at once.")
+    expect(kev.trouble).to_be_empty()
+    door.refusal = None
+    kev.page.evaluate("dispatchEvent(new Event('online'))")
+    kev.sees("There is seldom one reason")
+    assert door.said() == ["why"]
+
+
+def test_when_the_server_has_ended_the_conversation_a_new_one_takes_over(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    door.conversations.clear()
+    kev.write("is it a choice")
+    kev.sees("not choosing addiction")
+    kev.sees("There is seldom one reason")
+    assert door.said() == ["is it a choice"]
+
+
+def test_the_chat_works_where_storage_is_blocked(kev: Visitor, page: Page) -> None:
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', "
+        "{ get() { throw new DOMException('blocked', 'SecurityError'); } });"
+    )
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+
+
+def test_an_accepted_message_without_a_number_stays_on_the_screen(
+    kev: Visitor, page: Page
+) -> None:
+    def accept(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=202, json={"seq": None})
+        else:
+            route.continue_()
+
+    page.route("**/messages", accept)
+    kev.visit().open().write("why")
+    kev.sees("Sent")
+    expect(kev.log.locator(".visitor")).to_have_count(1)
+
+
+def test_4000_characters_are_the_most_and_nothing_typed_is_lost(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    kev.visit().open()
+    kev.write("é" * 4001)
+    problem = kev.page.get_by_role("alert").filter(has_text="1 character too long")
+    expect(problem).to_be_visible()
+    expect(kev.input).to_have_value("é" * 4001)
+    expect(kev.input).to_be_focused()
+    assert door.conversations == {}
+
+    kev.write("😢" * 4000)
+    kev.sees("I did not understand that")
+    assert door.said() == ["😢" * 4000]

@@ -1,0 +1,116 @@
+// The front door's REST, as any integrator would use it. The token never stands in an address.
+
+import { asText, isRecord, readMessages, type Message } from '../model/message.ts';
+import { ApiError } from './errors.ts';
+
+export interface Access {
+  conversation: string;
+  token: string;
+}
+
+export interface Accepted {
+  seq: number;
+  messages: Message[];
+}
+
+const PATIENCE = 15_000; // milliseconds until a request without an answer counts as failed
+const TRY_AGAIN_AFTER = 10_000; // milliseconds, when the server asks to slow down without saying how long
+
+export class ApiClient {
+  #base: string;
+
+  constructor(server: string) {
+    this.#base = `${server}/api/`;
+  }
+
+  async open(): Promise<Access> {
+    const body = await this.#json('conversations', { method: 'POST', body: '{}' });
+    const conversation = asText(body['conversation']);
+    const token = asText(body['token']);
+    if (!conversation || !token) throw new ApiError('no conversation was given');
+    return { conversation, token };
+  }
+
+  async send(access: Access, message: { id: string; text?: string; payload?: string }): Promise<Accepted> {
+    const body = await this.#json(
+      path(access, 'messages'),
+      { method: 'POST', body: JSON.stringify(message), keepalive: true },
+      access,
+    );
+    const seq = body['seq'];
+    return { seq: typeof seq === 'number' ? seq : 0, messages: readMessages(body['messages']) };
+  }
+
+  async messagesAfter(access: Access, seq: number): Promise<Message[]> {
+    const body = await this.#json(`${path(access, 'messages')}?after=${seq}`, {}, access);
+    return readMessages(body['messages']);
+  }
+
+  /** The open stream of events after `seq`. Ends when `signal` says so. */
+  async events(access: Access, seq: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#fetch(path(access, 'events'), {
+      signal,
+      headers: { ...bearer(access), Accept: 'text/event-stream', 'Last-Event-ID': String(seq) },
+    });
+    const type = response.headers.get('Content-Type') ?? '';
+    if (!response.body || !type.startsWith('text/event-stream')) throw new ApiError('no stream');
+    return response.body;
+  }
+
+  /** Where the words of an answer come from. */
+  async source(answer: string): Promise<string> {
+    const body = await this.#json(`answers/${answer.split('/').map(encodeURIComponent).join('/')}/source`);
+    return asText(body['text']);
+  }
+
+  async #json(where: string, init: RequestInit = {}, access?: Access): Promise<Record<string, unknown>> {
+    const headers: Record<string, string> = access ? bearer(access) : {};
+    if (init.body) headers['Content-Type'] = 'application/json';
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), PATIENCE);
+    try {
+      const response = await this.#fetch(where, { ...init, headers, signal: patience.signal });
+      const body: unknown = await response.json();
+      if (isRecord(body)) return Array.isArray(body) ? { messages: body } : body;
+      throw new ApiError('an answer that is not an object');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #fetch(where: string, init: RequestInit): Promise<Response> {
+    const response = await fetch(this.#base + where, {
+      cache: 'no-store',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      ...init,
+    });
+    if (!response.ok) throw await failure(response);
+    return response;
+  }
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const { status } = response;
+  const body: unknown = await response.json().catch(() => null);
+  const said = isRecord(body) ? body : {};
+  const gone = [401, 403, 404, 410].includes(status);
+  const slower = status === 429 || status === 408;
+  const words = asText(said['message']);
+  const seconds = Number(response.headers.get('Retry-After'));
+  return new ApiError(`status ${status}`, {
+    gone,
+    permanent: status >= 400 && status < 500 && !gone && !slower,
+    messages: readMessages(said['messages']),
+    ...(words && { words }),
+    ...(seconds > 0 ? { retryAfter: seconds * 1000 } : slower && { retryAfter: TRY_AGAIN_AFTER }),
+  });
+}
+
+function path(access: Access, what: string): string {
+  return `conversations/${encodeURIComponent(access.conversation)}/${what}`;
+}
+
+function bearer(access: Access): Record<string, string> {
+  return { Authorization: `Bearer ${access.token}` };
+}

@@ -1,0 +1,67 @@
+// The shape of a message, as the front door tells it. Everything from outside is read here once.
+
+export type Sender = 'visitor' | 'bot' | 'staff' | 'system';
+
+export interface QuickReply {
+  title: string;
+  payload: string;
+}
+
+export interface Message {
+  seq: number; // 1, 2, 3 … in its conversation; 0 when the server could not keep it
+  id: string;
+  sender: Sender;
+  text: string;
+  buttons: QuickReply[];
+  answer: string | null; // the name of the response, as in "cause/trauma"
+  at: string; // ISO 8601
+}
+
+const SENDERS = ['visitor', 'bot', 'staff', 'system'];
+const NOT_A_TOPIC = /^(crisis|say|flow|fallback|handoff|system|language)\//;
+
+export function readMessage(value: unknown): Message | null {
+  if (!isRecord(value) || typeof value['text'] !== 'string') return null;
+  const sender = value['sender'];
+  return {
+    seq: typeof value['seq'] === 'number' ? value['seq'] : 0,
+    id: asText(value['id']),
+    sender: SENDERS.includes(sender as string) ? (sender as Sender) : 'system',
+    text: value['text'],
+    buttons: asList(value['buttons']).flatMap(readQuickReply),
+    answer: asText(value['answer']) || null,
+    at: asText(value['at']),
+  };
+}
+
+export function readMessages(value: unknown): Message[] {
+  return asList(value).flatMap((each) => readMessage(each) ?? []);
+}
+
+export function isCrisis(message: Message): boolean {
+  return message.sender !== 'visitor' && !!message.answer?.startsWith('crisis/');
+}
+
+/** Whether the answer is about a topic, so that its sources can be asked for. */
+export function isTopic(answer: string | null): answer is string {
+  return !!answer?.includes('/') && !NOT_A_TOPIC.test(answer);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function readQuickReply(value: unknown): QuickReply[] {
+  if (!isRecord(value)) return [];
+  const title = asText(value['title']);
+  const payload = asText(value['payload']);
+  return title && payload ? [{ title, payload }] : [];
+}
+
+function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,59 @@
+// The numbers that become links in what the bot says. Built in, so that they also work offline;
+// a test holds them against content/helplines.yml. Other numbers, the visitor's own among them,
+// stay plain text.
+
+export interface PhoneNumber {
+  written: string;
+  href: string;
+  name: string;
+}
+
+const HELPLINES: [name: string, ...written: string[]][] = [
+  ['999', '999'],
+  ['111', '111'],
+  ['Samaritans', '116 123'],
+  ['Lifeline', '0808 808 8000'],
+  ['Papyrus', '0800 068 4141'],
+  ['Childline', '0800 1111'],
+  ['NSPCC', '0808 800 5000'],
+  ['Refuge', '0808 2000 247'],
+  ['Scotland', '0800 027 1234'],
+  ['Wales', '0808 80 10 800'],
+  ['Northern Ireland', '0808 802 1414'],
+  ["Men's Advice Line", '0808 801 0327'],
+  ['FRANK', '0300 123 6600'],
+  ['DrugFAM', '0300 888 3853'],
+  ['Narcotics Anonymous', '0300 999 1212'],
+  ['Al-Anon', '0800 0086 811'],
+  ['Modern Slavery Helpline', '08000 121 700'],
+  ['Relay UK', '18000'],
+];
+
+export const SHOUT: PhoneNumber = {
+  written: 'text SHOUT to 85258',
+  href: 'sms:85258?&body=SHOUT', // iOS reads what follows the &, everyone else what follows the ?
+  name: 'Shout',
+};
+
+export function dial(written: string): string {
+  return `tel:${written.replace(/[^\d+]/g, '').replace(/^0(?=\d{9})/, '+44')}`;
+}
+
+/** Cuts a text into plain pieces and the known numbers in it, in order. */
+export function splitAtNumbers(text: string, provider: { name: string; phone: string }): (string | PhoneNumber)[] {
+  const known = new Map<string, PhoneNumber>([[key(SHOUT.written), SHOUT]]);
+  for (const [name, written] of [...HELPLINES, [provider.name, provider.phone]] as [string, string][]) {
+    known.set(key(written), { written, href: dial(written), name });
+  }
+  const longestFirst = [...known.values()].map((each) => each.written).sort((a, b) => b.length - a.length);
+  const pattern = longestFirst.map((written) => written.replace(/\W/g, (sign) => (sign === ' ' ? '\\s?' : `\\${sign}`)));
+  const pieces = text.split(new RegExp(`(?<![\\w£+]|\\d\\s)(${pattern.join('|')})(?!\\w|\\s?\\d)`, 'i'));
+  return pieces.map((piece, index) => {
+    const number = index % 2 ? known.get(key(piece)) : undefined;
+    return number ? { ...number, written: piece } : piece;
+  });
+}
+
+function key(written: string): string {
+  return written.replace(/\s/g, '').toLowerCase();
+}

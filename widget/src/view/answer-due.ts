@@ -1,0 +1,24 @@
+// "Looking for an answer": outside the messages, and only when it takes long enough to wonder.
+
+import { words } from '../i18n/words.ts';
+import { build } from './build.ts';
+
+const SHOW_AFTER = 1000; // milliseconds
+const OVERDUE_AFTER = 12_000; // milliseconds
+
+export class AnswerDue {
+  readonly element = build('p', { class: 'due', role: 'status' });
+  #timers: ReturnType<typeof setTimeout>[] = [];
+
+  show(due: boolean): void {
+    if (due === this.#timers.length > 0) return;
+    this.#timers.forEach(clearTimeout);
+    this.#timers = [];
+    this.element.replaceChildren();
+    if (!due) return;
+    this.#timers = [
+      setTimeout(() => this.element.append(words.due, build('span', { class: 'dots', 'aria-hidden': 'true' })), SHOW_AFTER),
+      setTimeout(() => this.element.replaceChildren(words.overdue), OVERDUE_AFTER),
+    ];
+  }
+}

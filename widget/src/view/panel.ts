@@ -1,0 +1,93 @@
+// The open chat: the part that stays (name, help, exit), what can be unfolded, messages, writing.
+
+import { words } from '../i18n/words.ts';
+import type { Conversation } from '../model/conversation.ts';
+import type { Settings } from '../settings.ts';
+import { AnswerDue } from './answer-due.ts';
+import { build, button } from './build.ts';
+import { Composer } from './composer.ts';
+import { Disclosure } from './disclosure.ts';
+import { exitLink } from './exit-link.ts';
+import { helpLines } from './help.ts';
+import { icon } from './icons.ts';
+import { Log } from './log.ts';
+import { Trouble } from './trouble.ts';
+import { whoAnswers } from './who-answers.ts';
+
+export interface PanelActions {
+  close(): void;
+  exit(): void;
+  clear(): void;
+}
+
+export class Panel {
+  readonly element: HTMLElement;
+  readonly composer: Composer;
+  #conversation: Conversation;
+  #log: Log;
+  #trouble: Trouble;
+  #due = new AnswerDue();
+  #parts: Disclosure[];
+
+  constructor(settings: Settings, conversation: Conversation, actions: PanelActions) {
+    this.#conversation = conversation;
+    const say = (text: string): void => conversation.say(text);
+    this.#log = new Log(
+      settings,
+      { tap: (reply) => conversation.tap(reply), source: (answer) => conversation.source(answer) },
+      say,
+    );
+    this.composer = new Composer(say, (text) => (conversation.draft = text));
+    this.composer.text = conversation.draft;
+    this.#trouble = new Trouble(settings, () => conversation.tryNow());
+    const help = this.#part('help', [icon('help'), words.helpNow], words.helpNow, words.help.close, helpLines(settings));
+    const who = this.#part('who', [words.whoAnswers], words.whoAnswers, words.who.close, whoAnswers(settings, actions.clear));
+    this.#parts = [help, who];
+    const close = button(icon('close'), actions.close, { class: 'icon', 'aria-label': words.close });
+    this.element = build(
+      'div',
+      { class: 'panel' },
+      build(
+        'header',
+        {},
+        build('div', { class: 'name' }, icon('steps'), build('h2', {}, words.title), who.opener),
+        settings.position !== 'inline' && close,
+        build('div', { class: 'safety' }, help.opener, exitLink(settings.exitUrl, actions.exit)),
+        settings.demo && build('p', { class: 'demo' }, words.demo),
+      ),
+      help.part,
+      who.part,
+      this.#log.element,
+      this.#log.below,
+      this.#due.element,
+      this.#trouble.element,
+      this.composer.element,
+    );
+  }
+
+  /** Brings the screen up to what the conversation knows. */
+  show(): void {
+    this.#log.show(this.#conversation.entries(), this.#conversation.seenBefore);
+    this.#due.show(this.#conversation.answerIsDue);
+    this.#trouble.show(this.#conversation.trouble);
+  }
+
+  opened(): void {
+    this.#log.toEnd();
+    this.composer.input.focus();
+  }
+
+  /** Folds up what is unfolded. Returns whether there was anything. */
+  foldUp(): boolean {
+    const open = this.#parts.filter((part) => part.open);
+    open.forEach((part) => part.close());
+    return open.length > 0;
+  }
+
+  #part(look: string, label: (Node | string)[], name: string, closing: string, content: HTMLElement[]): Disclosure {
+    const part: Disclosure = new Disclosure(look, label, name, closing, content, (open) => {
+      if (open) this.#parts.filter((other) => other !== part).forEach((other) => other.close());
+    });
+    return part;
+  }
+}

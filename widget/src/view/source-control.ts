@@ -1,0 +1,23 @@
+import { words } from '../i18n/words.ts';
+import type { Settings } from '../settings.ts';
+import { build, button } from './build.ts';
+import { paragraphs } from './linked-text.ts';
+
+/** A small button that fetches and shows where an answer comes from. */
+export function sourceControl(
+  answer: string,
+  { source }: { source(answer: string): Promise<string> },
+  provider: Settings['provider'],
+): HTMLElement {
+  const text = build('div', { class: 'source-text', hidden: true });
+  const press = async (): Promise<void> => {
+    text.hidden = !text.hidden;
+    opener.setAttribute('aria-expanded', String(!text.hidden));
+    if (text.hidden) return;
+    text.replaceChildren(build('p', {}, words.sourceLoading));
+    const said = await source(answer).catch(() => '');
+    text.replaceChildren(...paragraphs(said || words.sourceFailed, provider));
+  };
+  const opener = button(words.source, () => void press(), { class: 'source', 'aria-expanded': 'false' });
+  return build('div', {}, opener, text);
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vite';
+
+// One classic script and nothing beside it: styles travel inside, so that a page needs one tag
+// and a strict Content-Security-Policy has nothing more to allow.
+export default defineConfig({
+  build: {
+    target: 'es2022',
+    outDir: '../first_step/web/static/widget',
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    lib: {
+      entry: 'src/first-step.ts',
+      formats: ['iife'],
+      name: 'FirstStep', // not set on the page: the entry exports nothing
+      fileName: () => 'first-step.js',
+    },
+  },
+});
