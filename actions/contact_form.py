@@ -1,11 +1,12 @@
 """The Rasa side of the contact flow: the state machine decides, Rasa asks.
 
-It runs on every message while the form is open. Slots are set only when the message was for the
-form: setting none lets Rasa's rules answer a question and come back.
+Runs whenever the form does. Slots are set only when the message was for the form; setting none
+lets Rasa's rules answer a question and come back.
 """
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, Dict, List, Text
 
 from rasa_sdk import Action, Tracker
@@ -13,17 +14,20 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wiring
-from actions.incoming import read_incoming
+from actions.incoming import read_incoming, something_else_was_said
 from first_step.admissions.contact_flow import (
     Change,
     FlowState,
-    new_key,
     next_field,
+    note_danger,
     read_message,
     start,
 )
+from first_step.admissions.payload import Payload
 
 REQUESTED = "requested_slot"
+STOP = "contact_stop"
+ALREADY_RECORDED = "already_recorded"
 
 
 class ValidateContactForm(Action):
@@ -36,29 +40,53 @@ class ValidateContactForm(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> List[EventType]:
-        """Return the slots that changed and the next field; nothing when the message is no answer."""
-        parts = wiring.connect()
-        state = FlowState.from_slots(tracker.slots)
-        opening = not (tracker.active_loop or {}).get("name") or state.stop is not None
-        if opening or state.key is None:
-            state = start(state, new_key(), parts.now())
-        change = read_message(state, read_incoming(tracker), parts.now(), parts.hours)
-        if not (opening or change.taken or change.note or change.stop):
-            return _comes_back(tracker, change)
+        """Return the slots that changed and the next field; nothing when it was no answer."""
+        asked = tracker.get_slot(REQUESTED)
+        if asked and something_else_was_said(tracker):
+            return _ask_again(tracker)
+        if asked is None:
+            return _open(tracker)
+        change = _read(FlowState.from_slots(tracker.slots), tracker)
+        if not (change.taken or change.note or change.stop):
+            return []
         return _events(change)
 
 
-def _comes_back(tracker: Tracker, change: Change) -> List[EventType]:
-    """Return what is needed to ask the open question again after something else was said."""
-    said_something_else = tracker.latest_action_name != "action_listen"
-    if not said_something_else:
-        return []
-    return [SlotSet(REQUESTED, next_field(change.state))]
+def _open(tracker: Tracker) -> List[EventType]:
+    """Return the events that begin a request, or say that one stands already."""
+    parts = wiring.connect()
+    state = FlowState.from_slots(tracker.slots)
+    if state.notes.reference is not None and not _adds(tracker):
+        return [SlotSet(STOP, ALREADY_RECORDED), SlotSet(REQUESTED, None)]
+    if state.notes.reference is None:
+        state = start(state, secrets.token_hex(16), parts.now())
+    for sign in tracker.get_slot("danger_signs") or []:
+        state = note_danger(state, sign)
+    return _events(_read(state, tracker))
+
+
+def _read(state: FlowState, tracker: Tracker) -> Change:
+    parts = wiring.connect()
+    consent = parts.library.consent_text()
+    return read_message(state, read_incoming(tracker), parts.now(), parts.hours, consent)
+
+
+def _adds(tracker: Tracker) -> bool:
+    payload = read_incoming(tracker).payload
+    return isinstance(payload, Payload) and payload.field == "add"
+
+
+def _ask_again(tracker: Tracker) -> List[EventType]:
+    """Return the open question once more: without this Rasa would pick by its own order."""
+    state = FlowState.from_slots(tracker.slots).with_notes(note=None)
+    return [
+        SlotSet("contact_request", state.to_slots()["contact_request"]),
+        SlotSet(REQUESTED, next_field(state)),
+    ]
 
 
 def _events(change: Change) -> List[EventType]:
-    field = None if change.stop else next_field(change.state)
-    slots: List[EventType] = [
-        SlotSet(name, value) for name, value in change.state.to_slots().items()
-    ]
-    return [*slots, SlotSet(REQUESTED, field)]
+    state = change.state.with_notes(note=change.note)
+    field = None if change.stop else next_field(state)
+    slots: List[EventType] = [SlotSet(name, value) for name, value in state.to_slots().items()]
+    return [*slots, SlotSet(STOP, change.stop), SlotSet(REQUESTED, field)]

@@ -2,58 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import Any, Mapping
+from typing import Any
 
+from first_step.admissions.contact_flow import FlowState
 from first_step.admissions.details import national
+from first_step.admissions.safe_contact import preset, safe_contact_words
 from first_step.content.library import Library
+
+_PRESETS = ("private", "text_first", "open")
 
 
 def flow_words(
     slots: Mapping[str, Any], library: Library, extra: Mapping[str, Any]
 ) -> SimpleNamespace:
-    """Return the object that templates know as `flow`.
+    """Return the object that templates know as `flow`; what is not known is None.
 
     Args:
         slots: the conversation's slots.
-        library: where the words for codes and presets stand, as button titles.
+        library: where the words for codes and presets stand, as titles of buttons.
         extra: what an action adds: reference, due, level.
     """
-    flags = slots.get("red_flags") or []
-    codes = [flag for flag in flags if isinstance(flag, str)] if isinstance(flags, list) else []
-    window = slots.get("contact_window")
-    phone = slots.get("phone")
+    state = FlowState.from_slots(slots)
+    codes = list(state.notes.flags if state.red_flags is None else state.red_flags)
     return SimpleNamespace(
-        for_whom=slots.get("for_whom"),
-        age=_age_words(slots, library),
-        name=_said(slots.get("name")),
-        phone=national(phone) if _said(phone) else None,
-        email=_said(slots.get("email")),
-        contact_window=window.get("words") if isinstance(window, dict) else None,
-        safe_contact=_safe_contact_words(slots.get("safe_contact"), library),
-        red_flags=[_button_title(library, "flow/red_flags", f"red_flags={c}") for c in codes],
+        for_whom=state.for_whom,
+        age=library.button_title("flow/age", f"age={state.age}") if state.age else None,
+        name=state.name,
+        phone=national(state.phone) if state.phone else None,
+        email=state.email,
+        contact_window=state.contact_window.words if state.contact_window else None,
+        safe_contact=_safe_contact_words(state, library),
+        red_flags=[library.button_title("flow/red_flags", f"red_flags={c}") or c for c in codes],
         red_flag_codes=codes,
-        reference=extra.get("reference"),
+        reference=extra.get("reference") or state.notes.reference,
         due=extra.get("due"),
         level=extra.get("level"),
     )
 
 
-def _said(value: Any) -> str | None:
-    return value if isinstance(value, str) and value not in ("", "not_said", "skipped") else None
-
-
-def _button_title(library: Library, answer: str, ending: str) -> str:
-    for button in library.reply(answer).buttons:
-        if button.payload.endswith(ending):
-            return button.title
-    return ending.split("=")[-1]
-
-
-def _age_words(slots: Mapping[str, Any], library: Library) -> str | None:
-    age = slots.get("age")
-    return library.age_words(age, slots.get("for_whom")) if age else None
-
-
-def _safe_contact_words(value: Any, library: Library) -> str | None:
-    return library.safe_contact_words(value) if isinstance(value, dict) else None
+def _safe_contact_words(state: FlowState, library: Library) -> str | None:
+    if not state.safe_contact:
+        return None
+    for name in _PRESETS:
+        if state.safe_contact == preset(name):
+            return library.button_title("flow/safe_contact", f"safe_contact={name}")
+    return safe_contact_words(state.safe_contact)

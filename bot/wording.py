@@ -136,16 +136,26 @@ class _Choice:
 
     def _flow(self, asked: str) -> Dict[Text, Any]:
         """Return the question of a field; a note about the last answer takes its place."""
-        note = (self._tracker.get_slot("contact_request") or {}).get("note")
         who = self._variables["flow"].for_whom
-        reply = self._plain(asked, "answer", who)
-        if note and asked == "flow/" + str(self._tracker.get_slot("requested_slot")):
-            reply["text"] = self._text(f"flow/{note}")
+        shown = self._note_in_place_of(asked) or asked
+        reply = self._plain(shown, "answer", who)
+        if not reply["buttons"]:
+            reply["buttons"] = self._plain(asked, "answer", who)["buttons"]
+        reply["answer"] = asked
         taken = set(self._variables["flow"].red_flag_codes)
         reply["buttons"] = [
             button for button in reply["buttons"] if button["payload"].split("=")[-1] not in taken
         ]
         return reply
+
+    def _note_in_place_of(self, asked: str) -> str | None:
+        """Return the id of the text that the flow wants instead of the open field's question."""
+        if asked != f"flow/{self._tracker.get_slot('requested_slot')}":
+            return None
+        note = (self._tracker.get_slot("contact_request") or {}).get("note")
+        if note == "crisis_check_yes":
+            return "crisis/check"
+        return f"flow/{note}" if note else None
 
     def _handoff(self) -> str:
         """Return which truth about people holds: with unknown hours nothing is promised."""
@@ -176,7 +186,7 @@ class _Choice:
         self, identifier: str, section: str = "answer", variant: str | None = None
     ) -> Dict[Text, Any]:
         text = self._library.render(identifier, section, variant, **self._variables)
-        buttons = [_as_rasa(button) for button in self._library.buttons(identifier)]
+        buttons = [_as_rasa(button) for button in self._library.buttons(identifier, variant)]
         return {"text": text, "buttons": buttons, "answer": identifier, SECTION: section}
 
     def _text(self, identifier: str, **more: Any) -> str:

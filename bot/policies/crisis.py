@@ -19,14 +19,17 @@ from bot.tapped import tapped_payload
 from first_step.understanding.crisis import CrisisDecision
 
 CONTACT_FORM = "contact_form"
-DANGER_CODES = "danger_codes"
-# What each card means for triage later, when the person asks for a call (facts 4c, 4d).
-CODES = {
-    "utter_crisis_overdose": "R1",
-    "utter_crisis_suicide": "R7",
-    "utter_crisis_suicide_acted": "R2",
-    "utter_crisis_medical": "R4",
-    "utter_crisis_danger": "R5",
+DANGER_SIGNS = "danger_signs"
+# What each card means for triage later, when the person asks for a call: keys of
+# first_step.admissions.triage.SIGNS (facts 4c, 4d). A suicide card without a plain "no" to its
+# question stays the higher sign.
+SIGNS = {
+    "utter_crisis_overdose": "overdose",
+    "utter_crisis_suicide": "suicide",
+    "utter_crisis_suicide_acted": "suicide",
+    "utter_crisis_suicide_not_acted": "suicide_not_acted",
+    "utter_crisis_medical": "medical",
+    "utter_crisis_danger": "danger",
 }
 _CHECKS = ("utter_crisis_check", "utter_crisis_check_again")
 _TAPPED = {
@@ -63,14 +66,16 @@ class CrisisPolicy(ScriptedPolicy):
         return None
 
     def events_with(self, tracker: DialogueStateTracker, action: Text) -> List[Event]:
-        """Return what a card does beside being shown: the form stops, its code is kept."""
-        if action not in CODES:
+        """Return what a card does beside being shown: the form stops, the sign is kept."""
+        if action not in SIGNS:
             return []
-        known = tracker.get_slot(DANGER_CODES) or []
-        codes = SlotSet(DANGER_CODES, sorted({*known, CODES[action]}))
+        known = set(tracker.get_slot(DANGER_SIGNS) or [])
+        if action == "utter_crisis_suicide_not_acted":
+            known.discard("suicide")
+        noted = SlotSet(DANGER_SIGNS, sorted({*known, SIGNS[action]}))
         if tracker.active_loop_name is None:
-            return [codes]
-        return [codes, ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+            return [noted]
+        return [noted, ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
 
     def _reply(self, tracker: DialogueStateTracker) -> Optional[Text]:
         message = tracker.latest_message

@@ -34,7 +34,8 @@ _AFTER_AND_BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"(?<!not )\b(?:not (?:before|till|until|til)|no earlier than|"
-    r"(?:any ?time )?(?:after|past|from)|gone|later than|(?:work|working|at work|busy|out) (?:until|till|til)|"
+    r"(?:any ?time )?(?:after|past|from)|gone|later than|"
+    r"(?:work|working|at work|busy|out) (?:until|till|til)|"
     r"(?:finish(?:ed|ing)?|i'?m (?:home|off|free|back|done)|get (?:home|in|off|back)|home|off)"
     r"(?: (?:from )?work)?(?: (?:at|by|from|after|about))?)"
     rf"{_NEAR}{_CLOCK}(?!\w)"

@@ -71,7 +71,9 @@ _INTRODUCED = re.compile(
     rf"(?=\s*(?:[,.;!]|$|\d|\+|(?:and|my|on|here|from|speaking)\b))",
     re.IGNORECASE,
 )
-_ALONE_BEFORE_DETAIL = re.compile(rf"^(?P<name>{_NAME_WORD})\s*[,;:]?\s+(?=[\d+(]|\S+@)")
+_ALONE_BEFORE_DETAIL = re.compile(
+    rf"^(?P<name>{_NAME_WORD})\s*[,;:]?\s+(?=[+(]?\d(?:[\s()-]?\d){{8}}|\S{{1,64}}@)"
+)
 
 
 def read_phone(text: str) -> str | DetailProblem:

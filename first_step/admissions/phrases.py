@@ -89,6 +89,7 @@ STOP = phrases(
     "never mind, nevermind, nvm, changed my mind, i changed my mind, ive changed my mind, quit",
     "dont bother, leave it, exit, abort, i want to stop this, stop asking, end this, dont call me",
     "dont ring me, forget the call, cancel the call, i dont want a call, dont want the call",
+    "dont send it, do not send it, dont send, dont send this, do not send, dont send anything",
     "dont want a call, dont want to do this, i dont want to do this, cancel my request, scrap it",
     "no need to phone, no need to ring, no need to call, stop the form, cancel the form",
     "i dont want give more details, i dont want to give more details, no more questions",
@@ -126,6 +127,12 @@ def says_unsure(text: str) -> bool:
 def says_stop(text: str) -> bool:
     """Return whether somebody wants to end the form."""
     return made_of(text, STOP, _AROUND | NO)
+
+
+def statements(text: str) -> list[str]:
+    """Return the parts of a text that ask nothing, in small letters."""
+    pieces = re.split(r"(?<=[.!?;])\s+|\n+", text[:LONGEST_READ])
+    return [plain(piece) for piece in pieces if plain(piece) and not is_question(piece)]
 
 
 def is_question(text: str) -> bool:

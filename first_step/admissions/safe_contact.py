@@ -10,7 +10,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from first_step.admissions.phrases import made_of, phrases, plain, says_skip, says_unsure
+from first_step.admissions.details import without_details
+from first_step.admissions.phrases import (
+    made_of,
+    phrases,
+    plain,
+    says_skip,
+    says_unsure,
+    statements,
+)
 
 SafeContact = dict[str, Any]
 LONGEST_NOTE = 200
@@ -28,7 +36,8 @@ _SUBJECTS: Mapping[str, str] = {
     r"(?:leave|leaving) (?:me )?(?:a |any )?(?:messages?|msgs?))",
     "text": r"(?:texts?|texting|sms|messages? (?:me|first)|txts?|whats ?app)",
     "may_say_who": r"(?:say(?:ing)? who|who (?:you|u|they|yous) (?:are|r)|"
-    r"(?:company|service|your) ?name|mention (?:\w+ ){0,2}(?:rehab|addiction|treatment|drugs|where)|"
+    r"(?:company|service|your) ?name|"
+    r"mention (?:\w+ ){0,2}(?:rehab|addiction|treatment|drugs|where)|"
     r"where (?:you|u|they)(?:'re| are) (?:from|calling|ringing)|who(?:'s| is) (?:calling|ringing))",
     "show_number": r"(?:(?:your |the |a )?number (?:to )?show(?:s|ing)?|show (?:your |the )?number|"
     r"(?:with)?h(?:eld|olding|old) (?:your |the )?numbers?|withheld|no caller id|"
@@ -63,9 +72,14 @@ _CODE_WORD = re.compile(
 _ASK_FOR = re.compile(r"\bask for (?P<word>[^\W\d_][\w' -]{0,39}?)(?: the)? code\b")
 _NOT_CODE_WORDS = frozenset({"is", "please", "needed", "no", "or", "and", "would", "thing", "for"})
 _RULE_WORDS = re.compile(
-    r"\b(?:answers?|picks? up|home|house|work|husband|wife|partner|mum|mam|dad|kids|boss|only|never|"
-    r"pretend|hang up|landline|mobile|safe|e-?mail|letter|post|door|before|after|when|if|unless|"
+    r"\b(?:answers?|picks? up|home|house|work|husband|wife|partner|mum|mam|dad|kids|boss|only|"
+    r"never|pretend|hang up|landline|mobile|safe|e-?mail|letter|post|door|before|after|when|"
+    r"if|unless|"
     r"don'?t (?:ring|call|phone)|dont (?:ring|call|phone))\b"
+)
+_REQUEST = re.compile(
+    r"\b(?:can|could|would) (?:you|u|they|someone) (?:please |just |always )?"
+    r"(?:not|text|txt|only|withhold|hide|avoid|use)\b"
 )
 _WHO_SAYS_FINE = phrases(
     "yes, ok, okay, fine, sure, yeah, yep, aye, go on, sounds good, thats fine"
@@ -88,15 +102,16 @@ def read_safe_contact(
     asked: the text answers that question, so that "skip" is the private preset and a sentence
     about ringing is kept as a note. before: rules that stand where the text says nothing.
     """
-    words = plain(text)
+    words = _said(text)
     found: SafeContact = {**_private(), **(before or {})}
     found["code_word"] = _code_word(words) or found["code_word"]
     understood = _chosen_preset(words, found, asked)
     understood = _said_switches(words, found) or understood or _code_word(words) is not None
     if asked and (says_skip(text) or says_unsure(text)):
         return found
-    if asked and len(words.split()) > 3 and "?" not in words and _RULE_WORDS.search(words):
-        found["note"] = " ".join(text.split())[:LONGEST_NOTE]
+    note = _note(words) if asked else ""
+    if note:
+        found["note"] = note
         understood = True
     return found if understood else None
 
@@ -138,6 +153,20 @@ def is_safe_contact(rules: object) -> bool:
         and isinstance(note, str)
         and len(note) <= LONGEST_NOTE
     )
+
+
+def _said(text: str) -> str:
+    """Return the statements and polite requests; a question about the rules sets none."""
+    asks = [plain(part) for part in re.split(r"(?<=[.!?])\s+|\n", text)]
+    requests = [part for part in asks if _REQUEST.search(part)]
+    return " . ".join(dict.fromkeys((*statements(text), *requests)))
+
+
+def _note(words: str) -> str:
+    """Return rules about ringing that no switch holds, without numbers or addresses."""
+    parts = re.split(r"[,;]| \. ", without_details(words))
+    rules = [part.strip() for part in parts if _RULE_WORDS.search(part) and len(part.split()) > 2]
+    return ", ".join(rules)[:LONGEST_NOTE]
 
 
 def _private() -> SafeContact:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-import os
+import secrets
 from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
@@ -47,7 +47,7 @@ class Sealer:
 
     def seal(self, text: str, purpose: str) -> str:
         """Return "k2:<token>"; it opens only for the same purpose."""
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = secrets.token_bytes(_NONCE_BYTES)
         body = self._ciphers[self._key_id].encrypt(
             nonce, text.encode(*_ENCODING), purpose.encode(*_ENCODING)
         )

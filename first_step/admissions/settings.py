@@ -46,7 +46,7 @@ def setting(
     secret: bool = False,
     default_words: str = "",
 ) -> Mapping[str, Any]:
-    """Return what a field of Settings knows of itself; default: as text, None when there is none."""
+    """Return what a field of Settings knows of itself; default: as text, None for none."""
     return {
         "default": default,
         "read": read,

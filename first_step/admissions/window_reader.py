@@ -18,11 +18,13 @@ from first_step.admissions.contact_window import (
 from first_step.admissions.day_words import DayWords, take_days
 from first_step.admissions.details import without_details
 from first_step.admissions.opening_hours import DAYS, LONDON, OpeningHours, at_minute
-from first_step.admissions.phrases import phrases, plain
+from first_step.admissions.phrases import is_question, phrases, plain
 
 _ANY = re.compile(
     r"\b(?:any ?times?|whenever(?: (?:you|u) (?:can|like|want))?|"
-    r"when(?: ever)? (?:you|u) (?:can|like)|any|(?:i )?(?:don't|dont|do not) mind|not (?:bothered|fussed)|no preference|up to you|"
+    r"when(?: ever)? (?:you|u) (?:can|like)|any|"
+    r"(?:i )?(?:don't|dont|do not) mind|not (?:bothered|fussed)|"
+    r"no preference|up to you|"
     r"all day|flexible|(?:doesn't|doesnt) matter|24/7|24 7|anything|your choice|all times)\b"
 )
 _SOON = re.compile(
@@ -32,6 +34,11 @@ _SOON = re.compile(
 _NOW = re.compile(r"(?:please )?(?:(?:call|ring|phone) )?(?:me )?(?:right )?now(?: please| pls)?")
 _IN_HOURS = re.compile(
     r"\bin (?:about )?(an?|half an|\d{1,2}|a couple of|a few) (hours?|hrs?|minutes?|mins?)\b"
+)
+_REQUEST = re.compile(
+    r"(?:and |so |ok |hi |please )*(?:(?:can|could|would) (?:you|u|yous|someone|somebody|they|"
+    r"we|i|it)|"
+    r"(?:what|how) about|when (?:the|my|i|he|she|they))\b"
 )
 _SEGMENTS = re.compile(r"[,;!?\n]+|\.(?!\d)|\bbut\b|\s-\s")
 _AND = re.compile(r"\band\b")
@@ -91,6 +98,8 @@ def find_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
     """Return a time to call that a message names beside other things, None when unsure."""
     local = now.astimezone(LONDON)
     for segment in _segments(plain(without_details(text))):
+        if is_question(segment) and not _REQUEST.match(segment):
+            continue
         wanted = _wanted(segment, local, bare=False)
         left = _SOON.sub(" ", _ANY.sub(" ", wanted.words_left))
         if set(re.findall(r"[^\s,.]+", left)) - _FILLER:

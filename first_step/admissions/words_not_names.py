@@ -16,6 +16,7 @@ _NO_NAMES = phrases(
     "having, getting, feeling, doing, living, working, calling, ringing, asking, writing, texting",
     "thinking, struggling, suffering, dying, bleeding, shaking, sober, high, drunk, stoned, clean",
     "hurting, afraid, alone, safe, unsafe, about, over, under, like, my, me, his, her, their, our",
+    "for, to, of, as, by, hes, shes, theyre, im, iv, ive, youre, dont, can, could, will, is, so",
     "your, this, that, it, its, no, yes, nobody, someone, somebody, anyone, only, also, from, with",
     "male, female, single, married, divorced, unemployed, retired, disabled, deaf, blind, autistic",
     "english, scottish, welsh, irish, british, polish, muslim, christian, gay, bi, trans, diabetic",

@@ -16,7 +16,7 @@ from first_step.cli.model_fingerprint import project_fingerprint, write_note
 from first_step.store.process_environment import process_settings
 from first_step.understanding.reading import ENCODER_FOLDER, Understanding, load_understanding
 
-console = Console()
+console = Console(highlight=False)
 CANDIDATES = Path("models/candidates")
 # Whatever else a model can or cannot do, these must be acted on. Not training data, not evaluation.
 _MUST_ACT = {

@@ -5,17 +5,24 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from first_step.admissions.errors import FirstStepError, StoreError
+from first_step.admissions.errors import (
+    FirstStepError,
+    NotFound,
+    SchemaOutOfDate,
+    StoreUnavailable,
+)
 from first_step.desk import sessions
 from first_step.desk.access import Permission
 from first_step.desk.csrf import CSRF_FIELD, CSRF_HEADER, csrf_valid
-from first_step.desk.events import refused
-from first_step.desk.forms import read_form
+from first_step.desk.events import note_refusal
+from first_step.desk.forms import fields_of, read_body
 from first_step.desk.pages import secured
 from first_step.desk.problems import DeskProblem
 from first_step.desk.visit import Desk, Visit
@@ -30,7 +37,7 @@ def open_page(desk: Desk, view: View) -> Endpoint:
     """Return an endpoint for a page that needs no sign-in."""
 
     def answer(visit: Visit) -> Response:
-        _check_form(visit)
+        _check_token(visit)
         return view(visit)
 
     return _endpoint(desk, answer, touch=True)
@@ -41,16 +48,16 @@ def staff_page(
 ) -> Endpoint:
     """Return an endpoint for staff with a permission.
 
-    touch: whether opening it counts as use, which keeps the session alive; what a script asks
-    for by itself does not.
+    touch: whether it counts as use, which keeps the session alive; what a script asks for by
+    itself does not, and is told 401 instead of being sent to the sign-in page.
     """
 
     def answer(visit: Visit) -> Response:
         if visit.signed_in is None:
             return _to_sign_in(visit) if touch else Response(status_code=401)
-        _check_form(visit)
+        _check_token(visit)
         if needs is not None and not visit.may(needs):
-            refused(visit, needs)
+            note_refusal(visit, needs)
             raise DeskProblem("no_permission")
         return view(visit)
 
@@ -59,56 +66,58 @@ def staff_page(
 
 def _endpoint(desk: Desk, answer: View, *, touch: bool) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        form: Mapping[str, str] = {}
-        kind = None
-        if request.method == "POST":
-            try:
-                form = await read_form(request)
-            except DeskProblem as problem:
-                kind = problem.kind
-        return await run_in_threadpool(_answer, desk, request, form, answer, touch, kind)
+        body = await read_body(request) if request.method == "POST" else b""
+        return await run_in_threadpool(_respond, desk, request, body, answer, touch)
 
     return endpoint
 
 
-def _answer(
-    desk: Desk,
-    request: Request,
-    form: Mapping[str, str],
-    answer: View,
-    touch: bool,
-    kind: str | None,
+def _respond(
+    desk: Desk, request: Request, body: bytes | None, answer: View, touch: bool
 ) -> Response:
-    visit = Visit(desk, request, desk.clock(), sessions.cookie_of(request), None, form)
+    """Return the page, or the page that says in words why there is none."""
+    cookie = sessions.cookie_of(request)
+    visit = Visit(desk, request, desk.clock(), cookie or secrets.token_urlsafe(32))
     try:
-        visit = _recognised(visit, touch)
-        response = visit.problem(kind) if kind else answer(visit)
-    except DeskProblem as problem:
-        response = visit.problem(problem.kind)
-    except StoreError as error:
-        _log.error("desk: records cannot be reached: %s", type(error).__name__)
-        response = visit.problem("unavailable")
-    except FirstStepError as error:
-        _log.error("desk: page failed: %s", type(error).__name__)
-        response = visit.problem("broken")
+        signed_in = sessions.recognise(desk.database, cookie, visit.now, touch=touch)
+        visit = replace(visit, signed_in=signed_in)
+        visit = replace(visit, form=_form(body))
+        response = answer(visit)
+    except Exception as error:  # noqa: BLE001 - every failure gets a designed page
+        response = visit.problem(_kind_of(error))
     return secured(response)
 
 
-def _recognised(visit: Visit, touch: bool) -> Visit:
-    """Return the visit with whoever the cookie belongs to."""
-    signed_in = sessions.recognise(visit.desk, visit.cookie, visit.now, touch=touch)
-    cookie = visit.cookie or secrets.token_urlsafe(32)
-    return Visit(visit.desk, visit.request, visit.now, cookie, signed_in, visit.form)
+def _form(body: bytes | None) -> Mapping[str, str]:
+    if body is None:
+        raise DeskProblem("bad_form")
+    return fields_of(body)
 
 
-def _check_form(visit: Visit) -> None:
-    """Raise DeskProblem unless a POST comes from a page this browser was shown."""
+def _kind_of(error: Exception) -> str:
+    """Return which page tells about an error; the log gets its type, never its words."""
+    if isinstance(error, DeskProblem):
+        return error.kind
+    if isinstance(error, NotFound):
+        return "not_found"
+    if isinstance(error, (StoreUnavailable, SchemaOutOfDate)):
+        _log.error("desk: records cannot be reached: %s", type(error).__name__)
+        return "unavailable"
+    if isinstance(error, FirstStepError):
+        _log.error("desk: a page failed: %s", type(error).__name__)
+        return "broken"
+    raise error
+
+
+def _check_token(visit: Visit) -> None:
+    """Raise DeskProblem unless a POST comes from a page that this browser was shown."""
     if visit.request.method != "POST":
         return
-    given = visit.form.get(CSRF_FIELD) or visit.request.headers.get(CSRF_HEADER, "")
-    foreign = visit.request.headers.get("sec-fetch-site", "same-origin") == "cross-site"
-    sent_cookie = sessions.cookie_of(visit.request)
-    if foreign or not csrf_valid(visit.desk.settings.token_key, sent_cookie, given):
+    headers = visit.request.headers
+    given = visit.form.get(CSRF_FIELD) or headers.get(CSRF_HEADER, "")
+    cookie = sessions.cookie_of(visit.request)
+    from_elsewhere = headers.get("sec-fetch-site", "") == "cross-site"
+    if from_elsewhere or not csrf_valid(visit.desk.settings.token_key, cookie, given):
         raise DeskProblem("stale_form")
 
 
@@ -116,4 +125,4 @@ def _to_sign_in(visit: Visit) -> Response:
     if visit.request.method != "GET":
         return visit.redirect("/sign-in?notice=ended")
     path = visit.request.url.path.removeprefix(visit.root)
-    return visit.redirect("/sign-in" if path in ("", "/") else f"/sign-in?next={path}")
+    return visit.redirect("/sign-in" if path == "/" else f"/sign-in?next={quote(path)}")

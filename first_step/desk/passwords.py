@@ -17,6 +17,7 @@ LONGEST_PASSWORD = 256
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _AT_ONCE = threading.BoundedSemaphore(2)
 _WORD_LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
+_FEWEST_DIFFERENT = 5
 _COMMON = ("password", "firststep", "letmein", "qwerty", "welcome", "123456")
 
 
@@ -55,7 +56,9 @@ def password_problem(password: str, login: str) -> str | None:
         return f"It needs at least {SHORTEST_PASSWORD} characters. Three or four words work well."
     if len(password) > LONGEST_PASSWORD:
         return f"It can have at most {LONGEST_PASSWORD} characters."
-    if len(set(lowered)) < 5 or any(lowered.startswith(common) for common in _COMMON):
+    if len(set(lowered)) < _FEWEST_DIFFERENT or any(
+        lowered.startswith(common) for common in _COMMON
+    ):
         return "It is too easy to guess."
     if login.casefold() in lowered:
         return "It must not hold the login name."

@@ -34,7 +34,7 @@ class Reasons:
 
     def of(self, code: str) -> Reason:
         """Return the words for a code."""
-        return self._reasons.get(code) or Reason(code, f"Rule {code}", "No words for this rule yet.")
+        return self._reasons.get(code) or Reason(code, f"Rule {code}", "It has no words yet.")
 
 
 def load_reasons(content_dir: Path) -> Reasons:

@@ -23,7 +23,7 @@ from first_step.desk.sessions import SignedIn
 from first_step.desk.wording.unreviewed import unreviewed_words
 from first_step.reception.words import CurrentLibrary
 from first_step.store.database import Database
-from first_step.store.staff import Staff
+from first_step.store.staff import StaffMember
 
 _CSRF_INPUT = Markup('<input type="hidden" name="{}" value="{}">')
 
@@ -47,7 +47,7 @@ class Desk:
     @property
     def hours(self) -> OpeningHours:
         """When the team works, or that nobody has said so."""
-        return OpeningHours.from_provider(self.library.provider)
+        return self.library.opening_hours()
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Visit:
     form: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def staff(self) -> Staff:
+    def staff(self) -> StaffMember:
         """Who is signed in; the gate lets nobody else reach a page that asks."""
         if self.signed_in is None:
             raise DeskProblem("no_permission")

@@ -69,6 +69,24 @@ FOR_WHOM: Mapping[str, str] = {
 }
 
 
+AGES: Mapping[str, str] = {
+    "adult": "18 or over",
+    "teen": "13 to 17",
+    "child": "under 13",
+    "not_said": "not said",
+}
+
+# What people may add after the record, in the order it is shown.
+EXTRAS: Mapping[str, str] = {
+    "access_needs": "Access needs",
+    "relationship": "Relationship",
+    "area": "Area",
+    "substances": "Substances",
+    "pregnancy": "Pregnancy",
+    "message": "Their message",
+}
+
+
 @dataclass(frozen=True)
 class Due:
     """When somebody has to call. state: overdue, today or later."""

@@ -38,9 +38,15 @@ def limit_key(address: Address | None) -> str | None:
     return str(address)
 
 
-def is_internal(address: Address | None) -> bool:
-    """Return whether a request comes from this machine or its private network."""
-    return address is not None and (address.is_loopback or address.is_private)
+def is_internal(request: Request, trusted_proxies: Sequence[str]) -> bool:
+    """Return whether a request comes from this machine or its private network.
+
+    What came through a proxy that nobody named as trusted may come from anywhere.
+    """
+    peer = _address(request.client.host if request.client else "")
+    address = client_address(request, trusted_proxies)
+    through_stranger = address == peer and "x-forwarded-for" in request.headers
+    return address is not None and address.is_private and not through_stranger
 
 
 def _address(text: str) -> Address | None:

@@ -34,6 +34,19 @@ class Reader(Protocol):
         ...
 
 
+class LoadedReader(Reader, Protocol):
+    """A reader that is loaded when the process starts; `ModelReader` is one."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can read."""
+        ...
+
+    def load(self) -> None:
+        """Get ready; raises UnderstandingError."""
+        ...
+
+
 class ModelReader:
     """The trained model, loaded when the process starts."""
 
@@ -66,8 +79,7 @@ def find_danger(reader: Reader, incoming: Incoming, before: Sequence[str] = ()) 
     A text too long to be taken is read piece by piece: whoever writes much may be in danger too.
     """
     if incoming.payload is not None:
-        payload = payload_of(incoming)
-        return tapped_decision(payload) if payload else NO_CRISIS
+        return _tapped(payload_of(incoming))
     if not incoming.too_long:
         return _read(reader, incoming.text, before)
     starts = range(0, len(incoming.text), MAX_TEXT)
@@ -80,9 +92,7 @@ def card_for(decision: CrisisDecision, incoming: Incoming) -> str | None:
 
     The gentle check is not among them: the dialogue knows whether it was asked already.
     """
-    payload = payload_of(incoming)
-    # The reply "yes" to "have you done something, or are you about to?" (facts 4d, R2).
-    if payload and payload.kind == "check" and payload.value == "acted":
+    if _has_acted(payload_of(incoming)):
         return SUICIDE_ACTED
     return decision.answer if decision.band == "act" else None
 
@@ -95,6 +105,17 @@ def payload_of(incoming: Incoming) -> Payload | None:
         return parse_payload(incoming.payload)
     except BadMessage:
         return None
+
+
+def _tapped(payload: Payload | None) -> CrisisDecision:
+    if _has_acted(payload):
+        return CrisisDecision("act", "crisis_suicide", ("tapped.acted",), 1.0)
+    return tapped_decision(payload) if payload else NO_CRISIS
+
+
+def _has_acted(payload: Payload | None) -> bool:
+    """Whether it says yes to "have you done something, or are you about to?" (facts 4d, R2)."""
+    return payload is not None and payload.kind == "check" and payload.value == "acted"
 
 
 def _read(reader: Reader, text: str, before: Sequence[str]) -> CrisisDecision:

@@ -10,21 +10,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from first_step.admissions.errors import NotFound, NotOffered, StoreUnavailable
-from first_step.reception.danger import Reader, card_for, find_danger, payload_of
+from first_step.admissions.errors import NotFound, NotOffered, StoreError
+from first_step.reception.danger import Reader, card_for, find_danger
 from first_step.reception.incoming import Incoming
 from first_step.reception.metrics import Metrics
 from first_step.reception.words import CARDS, NOT_KEPT, Wording, Words
 from first_step.store import alerts, conversations, messages, turns
 from first_step.store.database import Database, Session
-from first_step.store.conversations import Conversation
 from first_step.store.messages import Message
 from first_step.understanding.crisis import CrisisDecision
 
 Clock = Callable[[], datetime]
 
-# How far back the visitor's earlier messages are looked for, and how many are read with a new one.
-_LOOK_BACK = 12
+# How far back the title of a tapped button is looked for, and how many of the visitor's own
+# messages are read together with a new one.
+_LOOK_BACK = 40
 _BEFORE = 3
 
 
@@ -33,12 +33,11 @@ class Receipt:
     """A message is stored.
 
     seq: its number. replies: the crisis card that was stored with it, if any.
-    queued: a turn waits for the bot. repeated: the same id had been stored before.
+    repeated: the same id had been stored before.
     """
 
     seq: int
     replies: tuple[Message, ...]
-    queued: bool
     repeated: bool
 
 
@@ -51,11 +50,15 @@ class NotKept:
 
 @dataclass(frozen=True)
 class _Known:
-    """What the database said before a message: who holds the conversation, what was said."""
+    """What the database said before a message.
 
-    conversation: Conversation | None
-    before: tuple[str, ...]
-    title: str
+    exists: whether the conversation does. before: the visitor's last texts, oldest first.
+    title: of the tapped button, "" when nothing was tapped.
+    """
+
+    exists: bool
+    before: tuple[str, ...] = ()
+    title: str = ""
 
 
 class Intake:
@@ -84,31 +87,132 @@ class Intake:
         """
         try:
             known = self._look_up(conversation, incoming)
-        except StoreUnavailable:
+        except StoreError:
             return self._not_kept(incoming, find_danger(self._reader, incoming))
-        if known.conversation is None and not may_create:
+        if not (known.exists or may_create):
             raise NotFound("no such conversation")
+        if not known.exists and incoming.payload is not None:
+            raise NotOffered("nothing was offered yet")
         decision = find_danger(self._reader, incoming, known.before)
         try:
             with self._database.write() as session:
-                if known.conversation is None:
-                    self._create(session, conversation, channel)
-                receipt = self._store(session, conversation, incoming, known, decision)
-        except StoreUnavailable:
+                if not known.exists:
+                    _make_sure(session, conversation, channel, self._clock())
+                receipt = self._store(session, conversation, incoming, known.title, decision)
+        except StoreError:
             return self._not_kept(incoming, decision)
         self._count(incoming, decision, receipt)
         return receipt
 
     def help_for_too_long(self, conversation: str, incoming: Incoming) -> tuple[Wording, ...]:
-        """Return the card for a message that is too long to be taken, if it shows danger."""
+        """Return the card for a message too long to be taken, and alert staff, if it is danger."""
         decision = find_danger(self._reader, incoming)
         if decision.band == "none":
             return ()
-        self._metrics.danger.labels(decision.band, str(decision.label)).inc()
+        self._count_danger(decision)
         try:
             with self._database.write() as session:
-                self._alert(session, conversation, decision)
-        except (StoreUnavailable, NotFound):
-            pass
+                _alert(session, conversation, decision, self._clock())
+        except (StoreError, NotFound):
+            pass  # the card is shown whether or not staff can be told
         card = card_for(decision, incoming)
         return (self._words.wording(card),) if card else ()
+
+    def _look_up(self, conversation: str, incoming: Incoming) -> _Known:
+        with self._database.read() as session:
+            if conversations.get(session, conversation) is None:
+                return _Known(exists=False)
+            if incoming.payload is None:
+                said = messages.latest(session, conversation, _BEFORE, "visitor")
+                before = (message.text for message in said if message.payload is None)
+                return _Known(True, before=tuple(before))
+            if not messages.offered(session, conversation, incoming.payload):
+                raise NotOffered("this conversation was not offered that")
+            recent = messages.latest(session, conversation, _LOOK_BACK)
+            return _Known(True, title=_title(recent, incoming.payload))
+
+    def _store(
+        self,
+        session: Session,
+        conversation: str,
+        incoming: Incoming,
+        title: str,
+        decision: CrisisDecision,
+    ) -> Receipt:
+        now = self._clock()
+        message, repeated = messages.add_visitor_message(
+            session, conversation, incoming.id, incoming.text or title, incoming.payload, now
+        )
+        if repeated:
+            return Receipt(message.seq, _cards(session, conversation, message.seq), True)
+        if decision.band != "none":
+            _alert(session, conversation, decision, now)
+        if incoming.payload == _ASKS_FOR_PERSON:
+            conversations.mark(session, conversation, "asked_for_person", now)
+        # A tap says to Rasa itself what it means.
+        handed_on = decision.band != "none" and incoming.payload is None
+        crisis = decision.as_dict() if handed_on else None
+        with_bot = turns.queue(session, conversation, message.seq, crisis, now)
+        card = card_for(decision, incoming)
+        if card is None:
+            return Receipt(message.seq, (), False)
+        conversations.mark(session, conversation, "in_danger", now)
+        shown = self._words.wording(card)
+        # While staff hold the conversation the bot is silent: the card comes from the system.
+        reply = messages.add_reply(
+            session,
+            conversation,
+            "bot" if with_bot else "system",
+            shown.text,
+            shown.buttons,
+            shown.answer,
+            now,
+            reply_to=message.seq,
+        )
+        return Receipt(message.seq, (reply,), False)
+
+    def _not_kept(self, incoming: Incoming, decision: CrisisDecision) -> NotKept:
+        self._metrics.messages.labels("not_kept").inc()
+        self._count_danger(decision)
+        # Where nothing is stored no dialogue follows: the gentle check is asked here and now.
+        help_first = card_for(decision, incoming) or decision.answer
+        answers = [help_first, NOT_KEPT] if help_first else [NOT_KEPT]
+        return NotKept(tuple(self._words.wording(answer) for answer in answers))
+
+    def _count(self, incoming: Incoming, decision: CrisisDecision, receipt: Receipt) -> None:
+        how = "typed" if incoming.payload is None else "tapped"
+        self._metrics.messages.labels("repeated" if receipt.repeated else how).inc()
+        if not receipt.repeated:
+            self._count_danger(decision)
+
+    def _count_danger(self, decision: CrisisDecision) -> None:
+        if decision.band != "none":
+            self._metrics.danger.labels(decision.band, decision.label or "none").inc()
+
+
+_ASKS_FOR_PERSON = "label:request_human"
+
+
+def _make_sure(session: Session, conversation: str, channel: str, now: datetime) -> None:
+    """Create the conversation unless another of its first messages just did."""
+    if conversations.get(session, conversation) is None:
+        conversations.create(session, conversation, channel, now)
+
+
+def _alert(session: Session, conversation: str, decision: CrisisDecision, now: datetime) -> None:
+    explanation = {"patterns": list(decision.patterns), "probability": decision.probability}
+    alerts.raise_alert(session, conversation, decision.label, decision.band, explanation, now)
+
+
+def _cards(session: Session, conversation: str, seq: int) -> tuple[Message, ...]:
+    replies = messages.replies_to(session, conversation, seq)
+    return tuple(reply for reply in replies if reply.answer in CARDS)
+
+
+def _title(recent: Sequence[Message], payload: str) -> str:
+    """Return the words on the button that was tapped last time it was offered."""
+    for message in reversed(recent):
+        for title, offered in message.buttons:
+            if offered == payload:
+                return title
+    return payload

@@ -24,7 +24,9 @@ class Metrics:
         )
         self.refusals = self._counter("refusals", "Requests refused, by reason.", "reason")
         self.turns = self._counter(
-            "turns", "Turns of the bot, by outcome: answered, put_off, given_up, dropped.", "outcome"
+            "turns",
+            "Turns, by outcome: answered, put_off, given_up, dropped.",
+            "outcome",
         )
         self.requests = self._counter(
             "requests", "HTTP requests, by route and status.", "route", "method", "status"
@@ -55,7 +57,7 @@ class Metrics:
 
     def text(self) -> bytes:
         """Return everything in the text format of Prometheus."""
-        return generate_latest(self.registry)
+        return bytes(generate_latest(self.registry))
 
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"first_step_{name}", meaning, list(labels), registry=self.registry)

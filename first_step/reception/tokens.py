@@ -41,7 +41,7 @@ class Tokens:
         return str(self._serializer.dumps([conversation, int(unrecorded)]))
 
     def check(self, token: str, conversation: str) -> Claim:
-        """Return what the token says; raises BadToken unless it is ours and opens `conversation`."""
+        """Return what the token says; raises BadToken unless it opens `conversation`."""
         try:
             claim, unrecorded = self._serializer.loads(token, max_age=LIFETIME_SECONDS)
         except (BadSignature, ValueError, TypeError):

@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass
 from typing import Protocol
 
-from first_step.admissions.errors import ContentError
 from first_step.content.library import Library
 
 _log = logging.getLogger(__name__)
@@ -69,7 +68,8 @@ class Words:
         """Return one of the front door's own replies; raises KeyError for any other."""
         try:
             self._last_good[answer] = self._render(answer)
-        except ContentError as error:
+        except Exception as error:
+            # Whatever an edit of content/ broke, somebody may be waiting for these very words.
             _log.error("wording of %s is damaged: %s", answer, type(error).__name__)
         return self._last_good[answer]
 

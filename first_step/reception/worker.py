@@ -3,3 +3,143 @@
 Any number of workers, in any number of processes, may run on one database. What one leaves
 unfinished another claims when its lease is over.
 """
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Protocol
+
+from first_step.admissions.errors import FirstStepError, RasaError
+from first_step.reception.metrics import Metrics
+from first_step.reception.rasa_client import Question, RasaAnswer, RasaStumbled
+from first_step.reception.threads import Threads
+from first_step.reception.turn_outcomes import TurnOutcomes
+from first_step.store.turns import Turn
+
+_log = logging.getLogger(__name__)
+
+# How often an idle worker looks for turns that another process queued, or whose lease is over.
+LOOK_EVERY_SECONDS = 1.0
+TURNS_AT_ONCE = 8
+# A message that Rasa fails on every time must not hold up the conversation for ever.
+MOST_STUMBLES = 8
+# Beyond the time Rasa may take: storing the answer, another writer before us included.
+LEASE_MARGIN_SECONDS = 7.0
+_PATIENCE_AT_STOP_SECONDS = 5.0
+
+
+class Rasa(Protocol):
+    """Answers questions; `RasaClient` is one."""
+
+    async def ask(self, question: Question) -> RasaAnswer:
+        """Return the answer; raises RasaError."""
+        ...
+
+
+class Worker:
+    """The worker of one process; answers several conversations at once, each in its order."""
+
+    def __init__(
+        self,
+        rasa: Rasa,
+        outcomes: TurnOutcomes,
+        threads: Threads,
+        announce: Callable[[str], None],
+        metrics: Metrics,
+    ) -> None:
+        """Keep what is needed. `announce` wakes the streams of a conversation."""
+        self._rasa = rasa
+        self._outcomes = outcomes
+        self._threads = threads
+        self._announce = announce
+        self._metrics = metrics
+        self._news = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Look for turns now; call it on the event loop."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Answer turns until cancelled; those begun are then given a few seconds to finish."""
+        try:
+            while True:
+                self._news.clear()
+                turn = await self._claim() if len(self._running) < TURNS_AT_ONCE else None
+                if turn is None:
+                    await self._rest()
+                else:
+                    self._begin(turn)
+        finally:
+            await self._finish()
+
+    async def _claim(self) -> Turn | None:
+        try:
+            return await self._threads.run(self._outcomes.claim)
+        except Exception as error:
+            _log.warning("turns cannot be claimed: %s", type(error).__name__)
+            return None
+
+    async def _rest(self) -> None:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._news.wait(), LOOK_EVERY_SECONDS)
+
+    def _begin(self, turn: Turn) -> None:
+        task = asyncio.create_task(self._work_on(turn))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self.wake()
+
+    async def _work_on(self, turn: Turn) -> None:
+        try:
+            await self._settle(turn)
+        except FirstStepError as error:
+            # Nothing was stored: the turn is claimed again when its lease is over.
+            _log.warning("a turn could not be settled: %s", type(error).__name__)
+        except Exception as error:
+            _log.error("a turn stumbled: %s", type(error).__name__)
+        self._announce(turn.conversation)
+
+    async def _settle(self, turn: Turn) -> None:
+        try:
+            answer = await self._ask(turn)
+        except RasaError as error:
+            await self._without_answer(turn, error)
+            return
+        kept = await self._threads.run(self._outcomes.keep, turn, answer)
+        self._metrics.turns.labels("answered" if kept else "dropped").inc()
+
+    async def _ask(self, turn: Turn) -> RasaAnswer:
+        question = Question(
+            turn.conversation, turn.message_id, turn.text, turn.payload, turn.crisis
+        )
+        began = time.perf_counter()
+        try:
+            return await self._rasa.ask(question)
+        finally:
+            self._metrics.rasa_seconds.observe(time.perf_counter() - began)
+
+    async def _without_answer(self, turn: Turn, error: RasaError) -> None:
+        _log.warning("Rasa did not answer, attempt %d: %s", turn.attempt, error)
+        hopeless = isinstance(error, RasaStumbled) and turn.attempt >= MOST_STUMBLES
+        if error.permanent or hopeless:
+            given_up = await self._threads.run(self._outcomes.give_up, turn)
+            self._metrics.turns.labels("given_up" if given_up else "dropped").inc()
+            return
+        put_off = await self._threads.run(self._outcomes.put_off, turn)
+        self._metrics.turns.labels("put_off" if put_off else "dropped").inc()
+        if put_off:
+            asyncio.get_running_loop().call_later(put_off.seconds, self.wake)
+
+    async def _finish(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running, timeout=_PATIENCE_AT_STOP_SECONDS)
+        for task in self._running:
+            task.cancel()

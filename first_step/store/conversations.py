@@ -62,7 +62,7 @@ def last_seqs(session: Session, ids: Collection[str]) -> dict[str, int]:
     """Return the number of the last message of each conversation that exists."""
     columns = (ConversationRow.id, ConversationRow.last_seq)
     wanted = ConversationRow.__table__.c.id.in_(tuple(ids))
-    return {id: seq for id, seq in session.execute(select(*columns).where(wanted))}
+    return dict(session.execute(select(*columns).where(wanted)).all())
 
 
 def take_over(

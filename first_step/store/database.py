@@ -72,9 +72,7 @@ class Database:
         self._engine.dispose()
 
     def _session(self, engine: Engine) -> Session:
-        return Session(
-            engine, future=True, expire_on_commit=False, info={SEALER: self._sealer}
-        )
+        return Session(engine, future=True, expire_on_commit=False, info={SEALER: self._sealer})
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

@@ -108,9 +108,7 @@ def latest(
 
 def replies_to(session: Session, conversation_id: str, seq: int) -> list[Message]:
     """Return the messages stored as reply to number `seq`, in order."""
-    statement = (
-        _of(conversation_id).where(MessageRow.reply_to == seq).order_by(MessageRow.seq)
-    )
+    statement = _of(conversation_id).where(MessageRow.reply_to == seq).order_by(MessageRow.seq)
     return _messages(session, statement)
 
 

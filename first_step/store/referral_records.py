@@ -92,9 +92,7 @@ def contact_index(
     return sealer_of(session).blind_index(email.casefold(), "email") if email else None
 
 
-def referral_of(
-    session: Session, row: ReferralRow, events: Sequence[ReferralEventRow]
-) -> Referral:
+def referral_of(session: Session, row: ReferralRow, events: Sequence[ReferralEventRow]) -> Referral:
     """Return a row with its history, opened. What an older version stored is read as it stands."""
     body = open_body(session, row)
     return Referral(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import desc, func, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import NotFound, StoreError
@@ -18,30 +16,33 @@ from first_step.admissions.referral import (
     Status,
     find_reference,
     may_move,
-    new_reference,
 )
 from first_step.admissions.triage import Triage, raised
-from first_step.store import outbox
 from first_step.store.conversations import get as find_conversation
 from first_step.store.conversations import mark
 from first_step.store.ids import checked_id
 from first_step.store.referral_records import (
     Referral,
     ReferralEvent,
-    body_of,
     contact_index,
     open_body,
-    referral_of,
     seal_body,
-    seal_note,
 )
-from first_step.store.tables import ReferralEventRow, ReferralRow
+from first_step.store.referral_rows import (
+    first_by_key,
+    insert_row,
+    locked_row,
+    remember,
+    row_by_key,
+    set_level,
+    set_status,
+    tell_staff,
+    with_history,
+)
+from first_step.store.tables import ReferralRow
 
 __all__ = ["Referral", "ReferralEvent"]
 
-_REFERENCE_BYTES = 16
-_MOST_TRIES = 5
-_OVER = (Status.CLOSED, Status.WITHDRAWN)
 _table = ReferralRow.__table__.c
 
 
@@ -60,18 +61,18 @@ def record(
     A request key that was recorded before gives the first record back and changes nothing, so
     callers repeat after any failure. Raises StoreError for a key that cannot be stored.
     """
-    known = _by_key(session, checked_id(request.key))
+    known = row_by_key(session, checked_id(request.key))
     if known is not None:
-        return _with_history(session, [known])[0], False
-    row = _insert(session, request, conversation_id, channel, triage, due_at, now)
+        return with_history(session, [known])[0], False
+    row = insert_row(session, request, conversation_id, channel, triage, due_at, now)
     if row is None:
-        return _with_history(session, [_first_by_key(session, request.key)])[0], False
-    _remember(session, row, "recorded", "visitor", now)
-    _tell_staff(session, "referral_recorded", row, now)
+        return with_history(session, [first_by_key(session, request.key)])[0], False
+    remember(session, row, "recorded", "visitor", now)
+    tell_staff(session, "referral_recorded", row, now)
     if conversation_id is not None and find_conversation(session, conversation_id):
         mark(session, conversation_id, "consented", request.consent.given_at)
     session.flush()
-    return _with_history(session, [row])[0], True
+    return with_history(session, [row])[0], True
 
 
 def find(session: Session, reference: str) -> Referral | None:
@@ -79,7 +80,7 @@ def find(session: Session, reference: str) -> Referral | None:
     written = find_reference(reference)
     statement = select(ReferralRow).where(ReferralRow.reference == (written or reference))
     row: ReferralRow | None = session.execute(statement).scalar_one_or_none()
-    return _with_history(session, [row])[0] if row else None
+    return with_history(session, [row])[0] if row else None
 
 
 def get(session: Session, reference: str) -> Referral:
@@ -106,6 +107,12 @@ def list_open(
             statement = statement.where(_table[column] == str(value))
     order = (ReferralRow.due_at, ReferralRow.level_order, ReferralRow.id)
     return _all(session, statement.order_by(*order).limit(limit).offset(offset))
+
+
+def list_all(session: Session) -> list[Referral]:
+    """Return every request, the closed ones too, in the order of `list_open`."""
+    order = (ReferralRow.due_at, ReferralRow.level_order, ReferralRow.id)
+    return _all(session, select(ReferralRow).order_by(*order))
 
 
 def count_open(session: Session) -> dict[Status, int]:
@@ -155,9 +162,9 @@ def add_event(
     note: str | None = None,
 ) -> ReferralEvent:
     """Add a line to the history and return it; raises NotFound."""
-    row = _locked(session, reference)
-    _remember(session, row, event, by, now, note)
-    return _with_history(session, [row])[0].history[-1]
+    row = locked_row(session, reference)
+    remember(session, row, event, by, now, note)
+    return with_history(session, [row])[0].history[-1]
 
 
 def move(
@@ -172,26 +179,26 @@ def move(
 
     Raises NotFound, or StoreError for a move that is not allowed.
     """
-    row = _locked(session, reference)
+    row = locked_row(session, reference)
     if not may_move(Status(row.status), Status(status)):
         raise StoreError(f"a request that is {row.status} cannot become {status}")
-    _set_status(row, Status(status), now)
-    _remember(session, row, "moved", by, now, reason)
-    return _with_history(session, [row])[0]
+    set_status(row, Status(status), now)
+    remember(session, row, "moved", by, now, reason)
+    return with_history(session, [row])[0]
 
 
 def assign(
     session: Session, reference: str, staff_id: str | None, by: str, now: datetime
 ) -> Referral:
     """Give a request to a member of staff, or to nobody, and return it; raises NotFound."""
-    row = _locked(session, reference)
+    row = locked_row(session, reference)
     row.assigned_to = checked_id(staff_id) if staff_id else None
     if staff_id and row.status == Status.NEW:
-        _set_status(row, Status.ASSIGNED, now)
+        set_status(row, Status.ASSIGNED, now)
     elif not staff_id and row.status == Status.ASSIGNED:
-        _set_status(row, Status.NEW, now)
-    _remember(session, row, "assigned" if staff_id else "unassigned", by, now)
-    return _with_history(session, [row])[0]
+        set_status(row, Status.NEW, now)
+    remember(session, row, "assigned" if staff_id else "unassigned", by, now)
+    return with_history(session, [row])[0]
 
 
 def add_details(
@@ -209,127 +216,22 @@ def add_details(
     A triage can raise the level and bring the call forward, never the reverse (facts T5); staff
     are told when it does. Raises NotFound.
     """
-    row = _locked(session, reference)
+    row = locked_row(session, reference)
     body = open_body(session, row)
     body["extras"] = {**body.get("extras", {}), **extras}
     before = Triage(Level(row.level), tuple(body["reasons"]))
     after = raised(before, triage) if triage else before
     body["reasons"] = list(after.reasons)
     seal_body(session, row, body)
-    _remember(session, row, "added", by, now)
+    remember(session, row, "added", by, now)
     if due_at is not None:
         row.due_at = min(row.due_at, due_at)
     if after.level > before.level:
-        _set_level(row, after.level)
-        _tell_staff(session, "referral_raised", row, now)
+        set_level(row, after.level)
+        tell_staff(session, "referral_raised", row, now)
     session.flush()
-    return _with_history(session, [row])[0]
-
-
-def _insert(
-    session: Session,
-    request: ContactRequest,
-    conversation_id: str | None,
-    channel: str,
-    triage: Triage,
-    due_at: datetime,
-    now: datetime,
-) -> ReferralRow | None:
-    """Return the new row, or None when this key was recorded in the same moment."""
-    for _ in range(_MOST_TRIES):
-        row = ReferralRow(
-            reference=new_reference(secrets.token_bytes(_REFERENCE_BYTES)),
-            request_key=request.key,
-            conversation_id=checked_id(conversation_id) if conversation_id else None,
-            channel=checked_id(channel),
-            consent_version=request.consent.version,
-            due_at=due_at,
-            created_at=now,
-        )
-        _set_level(row, triage.level)
-        _set_status(row, Status.NEW, now)
-        row.touched_at = now
-        seal_body(session, row, body_of(request, triage.reasons))
-        try:
-            with session.begin_nested():
-                session.add(row)
-            return row
-        except IntegrityError:
-            if _by_key(session, request.key) is not None:
-                return None
-    raise StoreError("no free reference was found")
-
-
-def _set_level(row: ReferralRow, level: Level) -> None:
-    row.level, row.level_order = level.value, Level.EMERGENCY.rank - level.rank
-
-
-def _set_status(row: ReferralRow, status: Status, now: datetime) -> None:
-    row.status = status.value
-    row.closed_at = now if status in _OVER else None
-
-
-def _remember(
-    session: Session,
-    row: ReferralRow,
-    event: str,
-    by: str,
-    now: datetime,
-    note: str | None = None,
-) -> None:
-    line = ReferralEventRow(
-        referral_id=row.id, at=now, by=checked_id(by), event=checked_id(event), status=row.status
-    )
-    line.note = seal_note(session, row, note)
-    row.touched_at = max(row.touched_at, now)
-    session.add(line)
-    session.flush()
-
-
-def _tell_staff(session: Session, kind: str, row: ReferralRow, now: datetime) -> None:
-    body = {
-        "reference": row.reference,
-        "level": row.level,
-        "due_at": row.due_at.isoformat(),
-        "channel": row.channel,
-    }
-    outbox.put(session, kind, body, now)
-
-
-def _by_key(session: Session, key: str) -> ReferralRow | None:
-    statement = select(ReferralRow).where(ReferralRow.request_key == key)
-    row: ReferralRow | None = session.execute(statement).scalar_one_or_none()
-    return row
-
-
-def _first_by_key(session: Session, key: str) -> ReferralRow:
-    row = _by_key(session, key)
-    if row is None:
-        raise StoreError("a request vanished while it was recorded")
-    return row
-
-
-def _locked(session: Session, reference: str) -> ReferralRow:
-    statement = (
-        select(ReferralRow)
-        .where(ReferralRow.reference == reference)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    row: ReferralRow | None = session.execute(statement).scalar_one_or_none()
-    if row is None:
-        raise NotFound("there is no such request")
-    return row
+    return with_history(session, [row])[0]
 
 
 def _all(session: Session, statement: Any) -> list[Referral]:
-    return _with_history(session, session.execute(statement).scalars().all())
-
-
-def _with_history(session: Session, rows: Sequence[ReferralRow]) -> list[Referral]:
-    events: dict[int, list[ReferralEventRow]] = {row.id: [] for row in rows}
-    wanted = ReferralEventRow.__table__.c.referral_id.in_(list(events))
-    statement = select(ReferralEventRow).where(wanted).order_by(ReferralEventRow.id)
-    for event in session.execute(statement).scalars():
-        events[event.referral_id].append(event)
-    return [referral_of(session, row, events[row.id]) for row in rows]
+    return with_history(session, session.execute(statement).scalars().all())

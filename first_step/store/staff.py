@@ -84,6 +84,12 @@ def everyone(session: Session) -> list[StaffMember]:
     return [_member(row) for row in rows]
 
 
+def count(session: Session) -> int:
+    """Return how many members of staff there are, those set inactive included."""
+    number: int = session.execute(select(func.count()).select_from(StaffRow)).scalar_one()
+    return number
+
+
 def change(
     session: Session,
     staff_id: str,
@@ -181,6 +187,4 @@ def _hash(token: str) -> str:
 
 
 def _member(row: StaffRow) -> StaffMember:
-    return StaffMember(
-        row.id, row.name, row.login, row.password_hash, tuple(row.roles), row.active
-    )
+    return StaffMember(row.id, row.name, row.login, row.password_hash, tuple(row.roles), row.active)

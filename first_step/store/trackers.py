@@ -22,9 +22,7 @@ def save_tracker(session: Session, conversation_id: str, body: str, now: datetim
     if row is None:
         try:
             with session.begin_nested():
-                session.add(
-                    TrackerRow(conversation_id=conversation_id, body=sealed, saved_at=now)
-                )
+                session.add(TrackerRow(conversation_id=conversation_id, body=sealed, saved_at=now))
         except IntegrityError:
             # Another process kept the first one in the same moment.
             row = _row(session, conversation_id)
@@ -41,9 +39,7 @@ def load_tracker(session: Session, conversation_id: str) -> str | None:
 
 def delete_tracker(session: Session, conversation_id: str) -> None:
     """Forget a conversation; forgetting it again changes nothing."""
-    session.execute(
-        delete(TrackerRow).where(TrackerRow.conversation_id == _id(conversation_id))
-    )
+    session.execute(delete(TrackerRow).where(TrackerRow.conversation_id == _id(conversation_id)))
 
 
 def _row(session: Session, conversation_id: str) -> TrackerRow | None:

@@ -1,4 +1,4 @@
-"""The demonstration page and the page of numbers: words from content/pages/, no JavaScript needed."""
+"""The demonstration page and the page of numbers, from content/pages/; no JavaScript needed."""
 
 from __future__ import annotations
 

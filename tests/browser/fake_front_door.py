@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import uvicorn
 from starlette.applications import Starlette
@@ -57,6 +58,7 @@ class FakeFrontDoor:
         self.answers = True  # False: messages are accepted and nobody answers
         self.knows = True  # False: tokens are refused, as after a purge
         self.refusal: tuple[int, str] | None = None  # status and words for every message
+        self.stream_ended = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -73,7 +75,9 @@ class FakeFrontDoor:
         assert ready.wait(10), "the fake front door did not start"
 
     def stop(self) -> None:
-        assert self._server and self._thread and self._loop
+        assert self._server
+        assert self._thread
+        assert self._loop
         self._server.should_exit = True
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._end_streams)
@@ -132,15 +136,16 @@ class FakeFrontDoor:
         inline = request.url.path == "/inline"
         data = "" if inline else "data-"
         given = " ".join(f'{data}{name}="{text}"' for name, text in request.query_params.items())
-        script = f'<script src="/widget/first-step.js" defer{"" if inline else " " + given}></script>'
+        on_script = "" if inline else given
+        script = f'<script src="/widget/first-step.js" defer {on_script}></script>'
         element = f'<first-step-chat position="inline" {given}>Ring 999</first-step-chat>'
         page = PAGE.format(script=script, element=element if inline else "")
         return HTMLResponse(page, headers={"Content-Security-Policy": STRICT})
 
     async def _open(self, _: Request) -> Response:
-        name = f"c{len(self.conversations) + 1}"
-        self.conversations[name] = Conversation(token=f"token-{name}")
-        return JSONResponse({"conversation": name, "token": f"token-{name}"}, 201)
+        name, token = uuid4().hex, f"token-{uuid4().hex}"
+        self.conversations[name] = Conversation(token)
+        return JSONResponse({"conversation": name, "token": token}, 201)
 
     def _find(self, request: Request) -> Conversation | None:
         conversation = self.conversations.get(request.path_params["id"])
@@ -159,7 +164,9 @@ class FakeFrontDoor:
             return JSONResponse({"error": "Refused", "message": words}, status)
         payload = body.get("payload")
         if payload and payload not in conversation.offered:
-            return JSONResponse({"error": "NotOffered", "message": "Please tap a newer reply."}, 409)
+            return JSONResponse(
+                {"error": "NotOffered", "message": "Please tap a newer reply."}, 409
+            )
         return self._accept(conversation, body["id"], body.get("text"), payload)
 
     def _accept(
@@ -196,7 +203,7 @@ class FakeFrontDoor:
     def _message(self, seq: int, sender: str, reply: Reply, client_id: str = "") -> dict[str, Any]:
         return {
             "seq": seq,
-            "id": client_id or f"server-{seq}",
+            "id": client_id or uuid4().hex,
             "sender": sender,
             "text": reply.text,
             "buttons": [{"title": title, "payload": payload} for title, payload in reply.buttons],
@@ -222,8 +229,8 @@ class FakeFrontDoor:
 
     async def _stream(self, conversation: Conversation, known: int) -> AsyncIterator[str]:
         news: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-        for message in conversation.messages[known:]:
-            news.put_nowait(message)
+        for missed in conversation.messages[known:]:
+            news.put_nowait(missed)
         conversation.streams.append(news)
         try:
             yield ": connected\r\nretry: 2000\r\n\r\n"
@@ -235,10 +242,13 @@ class FakeFrontDoor:
                     await asyncio.sleep(0)
         finally:
             conversation.streams.remove(news)
+            self.stream_ended.set()
 
     async def _source(self, request: Request) -> Response:
         answer = request.path_params["answer"]
-        return JSONResponse({"text": f"Where this comes from: a page about {answer}.\nNot yet reviewed."})
+        return JSONResponse(
+            {"text": f"Where this comes from: a page about {answer}.\nNot yet reviewed."}
+        )
 
 
 def conversation_title(conversation: Conversation, payload: str | None) -> str:

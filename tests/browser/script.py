@@ -61,7 +61,13 @@ def reply_to(text: str | None, payload: str | None) -> Reply:
         by_payload = {"label:myth/choice": CHOICE, "label:request_contact": PHONE}
         return by_payload.get(payload, CLARIFY)
     words = (text or "").lower()
-    for word, reply in {"blue": OVERDOSE, "can't go on": CHECK, "why": CAUSES, "choice": CHOICE, "call": PHONE}.items():
+    for word, reply in {
+        "blue": OVERDOSE,
+        "can't go on": CHECK,
+        "why": CAUSES,
+        "choice": CHOICE,
+        "call": PHONE,
+    }.items():
         if word in words:
             return reply
     return CLARIFY

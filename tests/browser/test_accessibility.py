@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from .fake_front_door import FakeFrontDoor
@@ -92,11 +92,13 @@ def test_what_is_being_looked_for_is_said_outside_the_log(
 def test_nothing_is_said_to_be_coming_while_a_person_holds_the_chat(
     kev: Visitor, door: FakeFrontDoor
 ) -> None:
+    kev.page.clock.install()
     kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
     door.say("staff", "Hello, I am Sam.")
     kev.sees("Hello, I am Sam.")
     door.answers = False
     kev.write("hello Sam")
-    kev.sees("Sent")
-    kev.page.clock.install()
+    expect(kev.log.locator(".delivery").last).to_have_text("Sent")
+    kev.page.clock.fast_forward(20_000)
     expect(kev.page.locator(".due")).to_be_empty()

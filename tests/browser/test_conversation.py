@@ -22,7 +22,7 @@ def test_replies_are_buttons_in_order_and_the_used_one_stays_readable(
     replies.first.click()
     kev.sees("not choosing addiction")
 
-    used = kev.button("Was it my fault?, chosen")
+    used = kev.button("Was it my fault? (chosen)")
     expect(used).to_be_visible()
     expect(used).to_have_attribute("aria-disabled", "true")
     used.click(force=True)

@@ -86,7 +86,7 @@ def test_anything_else_waits_below_for_someone_reading_further_up(
 
 def test_a_slow_front_door_holds_up_nobody_elses_help(kev: Visitor, page: Page) -> None:
     held: list[Route] = []
-    page.route("**/api/conversations", held.append)
+    page.route("**/api/conversations", lambda route: held.append(route))
     kev.visit().open().write("he's gone blue")
     kev.sees("Sending")
     kev.button("Get help now").click()

@@ -167,9 +167,7 @@ def test_the_chat_works_where_storage_is_blocked(kev: Visitor, page: Page) -> No
     kev.sees("There is seldom one reason")
 
 
-def test_an_accepted_message_without_a_number_stays_on_the_screen(
-    kev: Visitor, page: Page
-) -> None:
+def test_an_accepted_message_without_a_number_stays_on_the_screen(kev: Visitor, page: Page) -> None:
     def accept(route: Route) -> None:
         if route.request.method == "POST":
             route.fulfill(status=202, json={"seq": None})

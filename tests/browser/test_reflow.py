@@ -28,7 +28,8 @@ SMALL_TARGETS = """() => [...document.querySelector('first-step-chat').shadowRoo
 
 def walk_through(visitor: Visitor) -> list[str]:
     """Visits every screen and returns what was too wide, or too small to hit, on any."""
-    page, found = visitor.page, []
+    page = visitor.page
+    found: list[str] = []
 
     def look(screen: str) -> None:
         found.extend(f"{screen}: {each}" for each in page.evaluate(TOO_WIDE))

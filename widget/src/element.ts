@@ -16,7 +16,8 @@ const PHONE = '(max-width: 30em), (max-height: 30em)'; // too small to share wit
  * tell of it. Both bubble and say nothing of what was talked about.
  */
 export class FirstStepChat extends HTMLElement {
-  static home = document.baseURI; // where the script came from: the front door, unless `server` says so
+  /** Where the script came from: the front door, unless `server` says otherwise. */
+  static home = document.baseURI;
 
   #settings!: Settings;
   #conversation!: Conversation;
@@ -36,7 +37,11 @@ export class FirstStepChat extends HTMLElement {
     this.#gone = new AbortController();
     this.#begin();
     const { signal } = this.#gone;
-    onShiftThrice(() => this.#exit(), (left) => this.#tellShift(left), signal);
+    onShiftThrice(
+      () => this.#exit(),
+      (left) => this.#tellShift(left),
+      signal,
+    );
     const tryNow = (): void => this.#conversation.tryNow();
     addEventListener('online', tryNow, { signal });
     addEventListener('pageshow', tryNow, { signal });
@@ -71,7 +76,7 @@ export class FirstStepChat extends HTMLElement {
     this.#closed();
   }
 
-  /** Also reached when the browser closes the dialog itself, as the back gesture of a phone does. */
+  /** Also reached when the browser itself closes the dialog, as a phone's back gesture does. */
   #closed(): void {
     if (this.#dialog?.open || !this.#launcher.element.hidden) return;
     this.#launcher.element.hidden = false;
@@ -99,14 +104,20 @@ export class FirstStepChat extends HTMLElement {
     const label = { 'aria-label': words.chat };
     const close = (): void => this.#closed();
     const cancel = (event: Event): void => this.#escape(event);
-    this.#dialog = inline ? null : build('dialog', { ...label, cancel, close }, this.#panel.element);
+    this.#dialog = inline
+      ? null
+      : build('dialog', { ...label, cancel, close }, this.#panel.element);
     const content = this.#dialog
       ? [this.#launcher.element, this.#dialog]
       : [build('section', label, this.#panel.element)];
     const keydown = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') this.#escape(event);
     };
-    const root = build('div', { class: `root ${this.#settings.position}`, lang: words.lang, keydown });
+    const root = build('div', {
+      class: `root ${this.#settings.position}`,
+      lang: words.lang,
+      keydown,
+    });
     root.append(...content, this.#shiftStatus);
     this.shadowRoot!.replaceChildren(root);
   }
@@ -120,8 +131,10 @@ export class FirstStepChat extends HTMLElement {
 
   /** Esc folds up what is unfolded, then closes. */
   #escape(event: Event): void {
+    const folded = this.#panel.foldUp() || this.#launcher.foldUp();
+    if (!folded && !this.#dialog?.open) return; // nothing of ours: the page may want the key
     event.preventDefault();
-    if (!this.#panel.foldUp() && !this.#launcher.foldUp()) this.close();
+    if (!folded) this.close();
   }
 
   #showDialog(dialog: HTMLDialogElement): void {

@@ -40,14 +40,26 @@ export function dial(written: string): string {
 }
 
 /** Cuts a text into plain pieces and the known numbers in it, in order. */
-export function splitAtNumbers(text: string, provider: { name: string; phone: string }): (string | PhoneNumber)[] {
+export function splitAtNumbers(
+  text: string,
+  provider: { name: string; phone: string },
+): (string | PhoneNumber)[] {
   const known = new Map<string, PhoneNumber>([[key(SHOUT.written), SHOUT]]);
-  for (const [name, written] of [...HELPLINES, [provider.name, provider.phone]] as [string, string][]) {
+  for (const [name, written] of [...HELPLINES, [provider.name, provider.phone]] as [
+    string,
+    string,
+  ][]) {
     known.set(key(written), { written, href: dial(written), name });
   }
-  const longestFirst = [...known.values()].map((each) => each.written).sort((a, b) => b.length - a.length);
-  const pattern = longestFirst.map((written) => written.replace(/\W/g, (sign) => (sign === ' ' ? '\\s?' : `\\${sign}`)));
-  const pieces = text.split(new RegExp(`(?<![\\w£+]|\\d\\s)(${pattern.join('|')})(?!\\w|\\s?\\d)`, 'i'));
+  const longestFirst = [...known.values()]
+    .map((each) => each.written)
+    .sort((a, b) => b.length - a.length);
+  const pattern = longestFirst.map((written) =>
+    written.replace(/\W/g, (sign) => (sign === ' ' ? '\\s?' : `\\${sign}`)),
+  );
+  const pieces = text.split(
+    new RegExp(`(?<![\\w£+-]|\\d\\s)(${pattern.join('|')})(?!\\w|\\s?\\d)`, 'i'),
+  );
   return pieces.map((piece, index) => {
     const number = index % 2 ? known.get(key(piece)) : undefined;
     return number ? { ...number, written: piece } : piece;

@@ -18,7 +18,11 @@ export function leave(url: string): void {
 
 /** Calls `exit` after three presses of Shift with nothing between; `pressed` hears how many are
  * left. Shift held down for a capital letter or a tab backwards does not count. */
-export function onShiftThrice(exit: () => void, pressed: (left: number) => void, signal: AbortSignal): void {
+export function onShiftThrice(
+  exit: () => void,
+  pressed: (left: number) => void,
+  signal: AbortSignal,
+): void {
   let times: number[] = [];
   let alone = false;
   const listen = (type: 'keydown' | 'keyup', hear: (event: KeyboardEvent) => void): void =>

@@ -2,7 +2,15 @@
 
 import { words } from './i18n/words.ts';
 
-export const ATTRIBUTES = ['server', 'position', 'open-label', 'provider-name', 'phone', 'exit-url', 'demo'];
+export const ATTRIBUTES = [
+  'server',
+  'position',
+  'open-label',
+  'provider-name',
+  'phone',
+  'exit-url',
+  'demo',
+];
 
 export type Position = 'right' | 'left' | 'inline';
 
@@ -19,7 +27,8 @@ const NEUTRAL_SITE = 'https://www.bbc.co.uk/weather';
 
 /** Reads the attributes. `home` is the address that the script came from. */
 export function readSettings(element: Element, home: string): Settings {
-  const read = (name: string, otherwise: string): string => element.getAttribute(name)?.trim() || otherwise;
+  const read = (name: string, otherwise: string): string =>
+    element.getAttribute(name)?.trim() || otherwise;
   const position = read('position', 'right');
   return {
     server: read('server', new URL(home).origin).replace(/\/+$/, ''),

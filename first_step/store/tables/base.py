@@ -36,7 +36,7 @@ class Row:
         _registry.constructor(self, **values)
 
 
-class UtcTime(TypeDecorator):  # type: ignore[misc] # SQLAlchemy 1.4 has no types
+class UtcTime(TypeDecorator):
     """Aware moments: kept in UTC, given back in UTC, also by SQLite, which knows no zones."""
 
     impl = DateTime(timezone=True)

@@ -14,7 +14,7 @@ export interface Accepted {
 }
 
 const PATIENCE = 15_000; // milliseconds until a request without an answer counts as failed
-const TRY_AGAIN_AFTER = 10_000; // milliseconds, when the server asks to slow down without saying how long
+const TRY_AGAIN_AFTER = 10_000; // milliseconds, when asked to slow down without being told how long
 
 export class ApiClient {
   #base: string;
@@ -31,7 +31,10 @@ export class ApiClient {
     return { conversation, token };
   }
 
-  async send(access: Access, message: { id: string; text?: string; payload?: string }): Promise<Accepted> {
+  async send(
+    access: Access,
+    message: { id: string; text?: string; payload?: string },
+  ): Promise<Accepted> {
     const body = await this.#json(
       path(access, 'messages'),
       { method: 'POST', body: JSON.stringify(message), keepalive: true },
@@ -47,7 +50,11 @@ export class ApiClient {
   }
 
   /** The open stream of events after `seq`. Ends when `signal` says so. */
-  async events(access: Access, seq: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  async events(
+    access: Access,
+    seq: number,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>> {
     const response = await this.#fetch(path(access, 'events'), {
       signal,
       headers: { ...bearer(access), Accept: 'text/event-stream', 'Last-Event-ID': String(seq) },
@@ -59,11 +66,17 @@ export class ApiClient {
 
   /** Where the words of an answer come from. */
   async source(answer: string): Promise<string> {
-    const body = await this.#json(`answers/${answer.split('/').map(encodeURIComponent).join('/')}/source`);
+    const body = await this.#json(
+      `answers/${answer.split('/').map(encodeURIComponent).join('/')}/source`,
+    );
     return asText(body['text']);
   }
 
-  async #json(where: string, init: RequestInit = {}, access?: Access): Promise<Record<string, unknown>> {
+  async #json(
+    where: string,
+    init: RequestInit = {},
+    access?: Access,
+  ): Promise<Record<string, unknown>> {
     const headers: Record<string, string> = access ? bearer(access) : {};
     if (init.body) headers['Content-Type'] = 'application/json';
     const patience = new AbortController();

@@ -14,12 +14,16 @@ export const en = {
   help: {
     intro: 'Tap to call or text. These work at any time of day.',
     emergency: { name: 'Life at risk, overdose, not breathing, violence now', contact: 'Call 999' },
-    nhs: { name: 'Mental health crisis, any age (England and Wales)', contact: 'NHS 111, option 2' },
+    nhs: {
+      name: 'Mental health crisis, any age (England and Wales)',
+      contact: 'NHS 111, option 2',
+    },
     samaritans: { name: 'Someone to talk to, day or night', contact: 'Samaritans 116 123' },
     shout: { name: 'Help by text message', contact: 'Text SHOUT to 85258' },
     nations: 'Scotland: call 111. Northern Ireland: Lifeline, 0808 808 8000.',
     silent: 'Cannot speak? Call 999 from a mobile, listen, and press 55 when asked.',
-    provider: (name: string) => `Admissions team, ${name}. Not an emergency service; hours not known`,
+    provider: (name: string) =>
+      `Admissions team, ${name}. Not an emergency service; hours not known`,
     ring: (phone: string) => `Ring ${phone}`,
     limits: 'I am a computer program. I cannot call anyone for you.',
     close: 'Close help',
@@ -28,31 +32,34 @@ export const en = {
   exit: 'Quick exit',
   exitHint: 'Takes you to another website at once. It cannot clear your browser history.',
   exitCountdown: (left: number) =>
-    left === 1 ? 'Press Shift once more to leave this site.' : `Press Shift ${left} more times to leave this site.`,
+    left === 1
+      ? 'Press Shift once more to leave this site.'
+      : `Press Shift ${left} more times to leave this site.`,
   exitKeys:
-    'To leave fast, choose Quick exit or press Shift three times. This clears the chat from this screen. ' +
-    'It cannot clear your browser history.',
+    'To leave fast, choose Quick exit or press Shift three times. ' +
+    'This clears the chat from this screen. It cannot clear your browser history.',
   leaving: 'Loading',
 
   whoAnswers: 'Who will answer?',
   who: {
     program:
-      'A computer program answers in this chat. Its answers were written beforehand. It can get things wrong, ' +
-      'and nobody may be reading along. If a person from the team joins, it says “a person”.',
+      'A computer program answers in this chat. Its answers were written beforehand. ' +
+      'It can get things wrong, and nobody may be reading along. If a person from the team joins, it says “a person”.',
     team: (provider: string) =>
       `The admissions team at ${provider} takes both phone calls and contact requests.`,
     phone: 'Phone',
     hours: 'We do not know the hours when they answer.',
     device: 'This browser tab remembers the chat until you close the tab.',
     clear: 'Clear this chat from the screen',
-    clearNote: 'This does not delete what was already sent. To ask for that, write “delete my details”.',
+    clearNote:
+      'This does not delete what was already sent. To ask for that, write “delete my details”.',
     close: 'Close this',
   },
 
   log: 'Messages',
   welcome:
-    'Hello. You can ask me about addiction and about getting help. You do not need to give your name. ' +
-    'If a life is at risk, call 999.',
+    'Hello. You can ask me about addiction and about getting help. ' +
+    'You do not need to give your name. If a life is at risk, call 999.',
   starters: [
     'Why do people become addicted?',
     'Is it a choice?',
@@ -79,7 +86,8 @@ export const en = {
   check: 'A quick safety check',
   call: (name: string) => `Call ${name}`,
   due: 'First Step is looking for an answer',
-  overdue: 'This is taking longer than usual. Your message is kept. You do not need to send it again.',
+  overdue:
+    'This is taking longer than usual. Your message is kept. You do not need to send it again.',
   below: 'New message below',
 
   source: 'Where does this come from?',
@@ -87,18 +95,19 @@ export const en = {
   sourceFailed: 'The source cannot be shown right now. Please try again later.',
 
   unsent:
-    'The chat is not working right now. What you wrote is kept in this tab and is sent as soon as it can be. ' +
-    'Nobody can see it yet.',
+    'The chat is not working right now. What you wrote is kept in this tab ' +
+    'and is sent as soon as it can be. Nobody can see it yet.',
   cutOff: 'The chat cannot be reached right now. It is tried again and again.',
   troubleHelp: (phone: string) =>
-    `If a life is at risk, call 999. Mental health crisis: 111, option 2. To talk: Samaritans 116 123. ` +
-    `Admissions: ${phone}.`,
+    'If a life is at risk, call 999. Mental health crisis: 111, option 2. ' +
+    `To talk: Samaritans 116 123. Admissions: ${phone}.`,
   tryNow: 'Try now',
 
   write: 'Your message',
   writeHint: 'Enter sends. Shift and Enter starts a new line.',
   send: 'Send',
-  left: (count: number) => (count < 0 ? `${-count} characters too long` : `${count} characters left`),
+  left: (count: number) =>
+    count < 0 ? `${-count} characters too long` : `${count} characters left`,
   tooLong: (over: number) =>
     `This is ${over} ${over === 1 ? 'character' : 'characters'} too long (4,000 at most). ` +
     'Please shorten it, or send it in two parts.',

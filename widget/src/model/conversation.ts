@@ -82,6 +82,7 @@ export class Conversation {
   }
 
   set draft(text: string) {
+    if (text === this.#draft) return;
     this.#draft = text;
     this.#save();
   }
@@ -108,7 +109,9 @@ export class Conversation {
   }
 
   get unread(): number {
-    return this.#transcript.sorted().filter((each) => each.seq > this.#seen && each.sender !== 'visitor').length;
+    return this.#transcript
+      .sorted()
+      .filter((each) => each.seq > this.#seen && each.sender !== 'visitor').length;
   }
 
   markRead(): void {

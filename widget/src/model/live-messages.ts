@@ -88,7 +88,9 @@ export class LiveMessages {
       opened = true;
       this.#receiver.reached(true);
       const read = eventReader((data) => this.#hand(parse(data)));
-      const pieces = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+      const pieces = body
+        .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+        .getReader();
       for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
         alive();
         read(piece.value);

@@ -34,7 +34,9 @@ export class Transcript {
   /** Keeps what the server said about an unsent message; the same words again change nothing. */
   note(about: string, messages: Message[]): void {
     for (const message of messages) {
-      const known = this.#notes.some((note) => note.about === about && sameWords(note.message, message));
+      const known = this.#notes.some(
+        (note) => note.about === about && sameReply(note.message, message),
+      );
       if (!known) this.#notes.push({ about, message });
     }
   }
@@ -45,7 +47,10 @@ export class Transcript {
     this.#notes = this.#notes.filter((note) => note.about !== item.id || isCrisis(note.message));
     if (seq < 1) this.#unnumbered.set(item.id, asMessage(item));
     this.merge([asMessage(item, seq), ...replies]);
-    this.note(item.id, replies.filter((reply) => reply.seq < 1));
+    this.note(
+      item.id,
+      replies.filter((reply) => reply.seq < 1),
+    );
   }
 
   /** The server has ended the conversation: what was said stays readable above the next one. */
@@ -61,9 +66,13 @@ export class Transcript {
     const entries: Entry[] = [];
     const add = (message: Message, rest: Omit<Entry, 'key' | 'message'>): void => {
       entries.push({ key: message.id || `${message.sender} ${message.seq}`, message, ...rest });
-      for (const [index, note] of this.#notes.entries()) {
-        if (note.about !== message.id) continue;
-        entries.push({ key: `note ${index} ${note.about}`, message: note.message, delivery: 'sent' });
+      for (const { about, message: said } of this.#notes) {
+        if (about === message.id)
+          entries.push({
+            key: `${about} ${said.answer} ${said.text}`,
+            message: said,
+            delivery: 'sent',
+          });
       }
     };
     const known = [...this.#earlier, ...this.sorted(), ...this.#unnumbered.values()];
@@ -84,15 +93,25 @@ export class Transcript {
     this.#kept.set(message.seq, message);
     if (message.id) this.#seqs.set(message.id, message.seq);
     this.#unnumbered.delete(message.id);
-    this.#notes = this.#notes.filter((note) => !sameWords(note.message, message));
+    this.#notes = this.#notes.filter((note) => !sameReply(note.message, message));
     return true;
   }
 }
 
 function asMessage(item: Outgoing, seq = 0): Message {
-  return { seq, id: item.id, sender: 'visitor', text: item.text, buttons: [], answer: null, at: item.at };
+  return {
+    seq,
+    id: item.id,
+    sender: 'visitor',
+    text: item.text,
+    buttons: [],
+    answer: null,
+    at: item.at,
+  };
 }
 
-function sameWords(one: Message, other: Message): boolean {
-  return one.sender !== 'visitor' && one.answer === other.answer && one.text === other.text;
+/** Whether two replies say the same, one of them perhaps without having been kept. */
+function sameReply(one: Message, other: Message): boolean {
+  if (other.sender === 'visitor' || one.answer !== other.answer) return false;
+  return isCrisis(one) || one.text === other.text;
 }

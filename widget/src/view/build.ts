@@ -11,14 +11,19 @@ export function build<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === 'function') element.addEventListener(name, value as (event: Event) => void);
+    if (typeof value === 'function')
+      element.addEventListener(name, value as (event: Event) => void);
     else if (value !== false) element.setAttribute(name, value === true ? '' : value);
   }
   element.append(...children.filter((child): child is Node | string => !!child));
   return element;
 }
 
-export function button(label: Child, press: () => void, attributes: Record<string, Attribute> = {}): HTMLButtonElement {
+export function button(
+  label: Child,
+  press: () => void,
+  attributes: Record<string, Attribute> = {},
+): HTMLButtonElement {
   return build('button', { type: 'button', click: press, ...attributes }, label);
 }
 

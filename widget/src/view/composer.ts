@@ -42,7 +42,13 @@ export class Composer {
         build('button', { class: 'send' }, icon('send'), words.send),
       ),
       this.#problem,
-      build('p', { class: 'small', id: 'hint' }, words.limits, ' ', build('span', { class: 'keys' }, words.writeHint)),
+      build(
+        'p',
+        { class: 'small', id: 'hint' },
+        words.limits,
+        ' ',
+        build('span', { class: 'keys' }, words.writeHint),
+      ),
     );
   }
 

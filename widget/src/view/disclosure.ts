@@ -20,7 +20,10 @@ export class Disclosure {
     turned: (open: boolean) => void,
   ) {
     const id = `part-${(made += 1)}`;
-    const close = button(icon('close'), () => this.close(), { class: 'icon', 'aria-label': closing });
+    const close = button(icon('close'), () => this.close(), {
+      class: 'icon',
+      'aria-label': closing,
+    });
     this.part = build(
       'section',
       { id, class: 'part', 'aria-label': name, tabindex: '-1', hidden: true },

@@ -8,6 +8,12 @@ export function exitLink(url: string, exit: () => void): HTMLAnchorElement {
     event.preventDefault();
     exit();
   };
-  const attributes = { href: url, rel: 'nofollow noreferrer', class: 'exit', title: words.exitHint, click: press };
+  const attributes = {
+    href: url,
+    rel: 'nofollow noreferrer',
+    class: 'exit',
+    title: words.exitHint,
+    click: press,
+  };
   return build('a', attributes, icon('exit'), words.exit);
 }

@@ -42,7 +42,11 @@ export class Launcher {
   show(unread: number, begun: boolean): void {
     const news = unread ? words.unread(unread) : '';
     const label = begun ? words.launchAgain : this.#settings.openLabel;
-    for (const [element, text] of [[this.#label, label], [this.#unread, news], [this.#news, news]] as const) {
+    for (const [element, text] of [
+      [this.#label, label],
+      [this.#unread, news],
+      [this.#news, news],
+    ] as const) {
       if (element.textContent !== text) element.textContent = text;
     }
   }

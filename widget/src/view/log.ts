@@ -34,7 +34,13 @@ export class Log {
     this.#welcome = new MessageView(WELCOME, settings, starters, false);
     this.element = build(
       'div',
-      { class: 'log', role: 'log', 'aria-label': words.log, tabindex: '0', scroll: () => this.#scrolled() },
+      {
+        class: 'log',
+        role: 'log',
+        'aria-label': words.log,
+        tabindex: '0',
+        scroll: () => this.#scrolled(),
+      },
       this.#welcome.element,
     );
     this.below = button(words.below, () => this.toEnd(), { class: 'below', hidden: true });
@@ -50,7 +56,8 @@ export class Log {
     const news = placed.filter((view) => view.news);
     const crisis = news.find((view) => isCrisis(view.message));
     const own = placed.some((view) => view.message.sender === 'visitor');
-    if (crisis || wasAtEnd || own) this.#reveal(crisis ?? news.find((view) => view.message.sender !== 'visitor'));
+    if (crisis || wasAtEnd || own)
+      this.#reveal(crisis ?? news.find((view) => view.message.sender !== 'visitor'));
     else this.below.hidden = false;
   }
 

@@ -39,7 +39,8 @@ export class MessageView {
     this.element = build('div', { class: `message ${message.sender}${crisis ? ' crisis' : ''}` });
     this.element.append(senderLine(message), bubble);
     if (message.buttons.length) this.element.append(this.#quickReplies(message.buttons, actions));
-    if (isTopic(message.answer)) this.element.append(sourceControl(message.answer, actions, settings.provider));
+    if (isTopic(message.answer))
+      this.element.append(sourceControl(message.answer, actions, settings.provider));
     if (message.sender === 'visitor') this.element.append(this.#delivery);
   }
 
@@ -60,13 +61,17 @@ export class MessageView {
     if (!isChosen(reply)) {
       reply.setAttribute('aria-disabled', 'true');
       reply.prepend(icon('tick'));
-      reply.append(unseen(`, ${words.chosen}`));
+      reply.append(unseen(` (${words.chosen})`));
     }
     return true;
   }
 
   #quickReplies(replies: QuickReply[], actions: Actions): HTMLElement {
-    const group = build('div', { class: 'replies', role: 'group', 'aria-label': words.repliesLabel });
+    const group = build('div', {
+      class: 'replies',
+      role: 'group',
+      'aria-label': words.repliesLabel,
+    });
     for (const reply of replies) {
       const press = (): void => {
         if (!isChosen(control)) actions.tap(reply);
@@ -99,11 +104,21 @@ function crisisTop(message: Message): HTMLElement {
 
 /** The first two numbers of a crisis answer as large controls. */
 function callLinks(message: Message, { provider }: Settings): HTMLElement | null {
-  const numbers = splitAtNumbers(message.text, provider).filter((piece) => typeof piece !== 'string');
-  const different = [...new Map(numbers.map((number) => [number.href, number])).values()].slice(0, 2);
+  const numbers = splitAtNumbers(message.text, provider).filter(
+    (piece) => typeof piece !== 'string',
+  );
+  const different = [...new Map(numbers.map((number) => [number.href, number])).values()].slice(
+    0,
+    2,
+  );
   if (!different.length) return null;
   const links = different.map(({ href, name, written }) =>
-    build('a', { href, class: 'call' }, icon('phone'), words.call(name === written ? name : `${name} ${written}`)),
+    build(
+      'a',
+      { href, class: 'call' },
+      icon('phone'),
+      words.call(name === written ? name : `${name} ${written}`),
+    ),
   );
   return build('p', { class: 'calls' }, ...links);
 }

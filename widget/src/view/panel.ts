@@ -40,10 +40,25 @@ export class Panel {
     this.composer = new Composer(say, (text) => (conversation.draft = text));
     this.composer.text = conversation.draft;
     this.#trouble = new Trouble(settings, () => conversation.tryNow());
-    const help = this.#part('help', [icon('help'), words.helpNow], words.helpNow, words.help.close, helpLines(settings));
-    const who = this.#part('who', [words.whoAnswers], words.whoAnswers, words.who.close, whoAnswers(settings, actions.clear));
+    const help = this.#part(
+      'help',
+      [icon('help'), words.helpNow],
+      words.helpNow,
+      words.help.close,
+      helpLines(settings),
+    );
+    const who = this.#part(
+      'who',
+      [words.whoAnswers],
+      words.whoAnswers,
+      words.who.close,
+      whoAnswers(settings, actions.clear),
+    );
     this.#parts = [help, who];
-    const close = button(icon('close'), actions.close, { class: 'icon', 'aria-label': words.close });
+    const close = button(icon('close'), actions.close, {
+      class: 'icon',
+      'aria-label': words.close,
+    });
     this.element = build(
       'div',
       { class: 'panel' },
@@ -75,6 +90,7 @@ export class Panel {
   opened(): void {
     this.#log.toEnd();
     this.composer.input.focus();
+    this.composer.element.scrollIntoView({ block: 'nearest' });
   }
 
   /** Folds up what is unfolded. Returns whether there was anything. */
@@ -84,7 +100,13 @@ export class Panel {
     return open.length > 0;
   }
 
-  #part(look: string, label: (Node | string)[], name: string, closing: string, content: HTMLElement[]): Disclosure {
+  #part(
+    look: string,
+    label: (Node | string)[],
+    name: string,
+    closing: string,
+    content: HTMLElement[],
+  ): Disclosure {
     const part: Disclosure = new Disclosure(look, label, name, closing, content, (open) => {
       if (open) this.#parts.filter((other) => other !== part).forEach((other) => other.close());
     });

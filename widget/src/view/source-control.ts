@@ -18,6 +18,9 @@ export function sourceControl(
     const said = await source(answer).catch(() => '');
     text.replaceChildren(...paragraphs(said || words.sourceFailed, provider));
   };
-  const opener = button(words.source, () => void press(), { class: 'source', 'aria-expanded': 'false' });
+  const opener = button(words.source, () => void press(), {
+    class: 'source',
+    'aria-expanded': 'false',
+  });
   return build('div', {}, opener, text);
 }

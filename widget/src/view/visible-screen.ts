@@ -1,7 +1,7 @@
 // A phone's keyboard covers the page without making it smaller. The open chat is fitted into what
 // is really visible, so that its header, with "Get help now", is never pushed off the screen.
 
-const PINCHED = 1.01; // above this scale the visitor is looking at a detail: leave everything as it is
+const PINCHED = 1.01; // above this scale the visitor looks at a detail: nothing moves
 
 export function fillVisibleScreen(root: ShadowRoot, signal: AbortSignal): void {
   const screen = window.visualViewport;
@@ -10,7 +10,11 @@ export function fillVisibleScreen(root: ShadowRoot, signal: AbortSignal): void {
   root.adoptedStyleSheets.push(sheet);
   const fit = (): void => {
     const covered = screen.scale < PINCHED && innerHeight - screen.height > 1;
-    sheet.replaceSync(covered ? `:host{--visible-top:${screen.offsetTop}px;--visible-height:${screen.height}px}` : '');
+    sheet.replaceSync(
+      covered
+        ? `:host{--visible-top:${screen.offsetTop}px;--visible-height:${screen.height}px}`
+        : '',
+    );
   };
   screen.addEventListener('resize', fit, { signal });
   screen.addEventListener('scroll', fit, { signal });

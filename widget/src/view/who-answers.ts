@@ -10,7 +10,13 @@ export function whoAnswers({ provider, demo }: Settings, clear: () => void): HTM
   return [
     build('p', {}, who.program),
     build('p', {}, who.team(provider.name)),
-    build('p', {}, `${who.phone}: `, build('a', { href: dial(provider.phone) }, provider.phone), `. ${who.hours}`),
+    build(
+      'p',
+      {},
+      `${who.phone}: `,
+      build('a', { href: dial(provider.phone) }, provider.phone),
+      `. ${who.hours}`,
+    ),
     ...(demo ? [build('p', {}, build('b', {}, words.demo))] : []),
     build('p', {}, who.device, ' ', words.exitKeys),
     button(who.clear, clear, { class: 'plain' }),

@@ -49,9 +49,7 @@ async def _events(
         while not watch.closed:
             messages = await _read(read_after, conversation, watch)
             for message in messages:
-                yield ServerSentEvent(
-                    message_event(message), event="message", id=str(message.seq)
-                )
+                yield ServerSentEvent(message_event(message), event="message", id=str(message.seq))
                 watch.seen = message.seq
             if not messages:
                 await watch.news()

@@ -1,4 +1,4 @@
-"""What the widget shows beside the conversation: numbers to ring, and where an answer comes from."""
+"""What the widget shows beside the conversation: numbers to ring, sources of answers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def crisis_contacts(library: Library) -> list[dict[str, Any]]:
             "number": line.number,
             "sms": line.sms,
             "url": line.url,
-            "for": line.use,
+            "for": line.for_whom,
             "hours": line.hours,
         }
         for line in lines
@@ -57,8 +57,8 @@ def provider_contact(library: Library) -> dict[str, str]:
     return {
         "name": provider.name,
         "team": provider.team,
-        "phone": provider.phone.display,
-        "phone_e164": provider.phone.e164,
+        "phone": provider.phone,
+        "phone_e164": provider.phone_number.e164,
     }
 
 

@@ -1,0 +1,140 @@
+"""The end of the contact flow: records the request, adds to it, or says why it ended.
+
+Everything is checked again here, and the request's own key makes a repeat harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wiring
+from first_step.admissions.contact_flow import FlowState, next_field, ready, recorded
+from first_step.admissions.contact_window import ContactWindow
+from first_step.admissions.errors import FlowError, StoreError
+from first_step.admissions.hours import due_words
+from first_step.admissions.referral import ContactRequest, Level
+from first_step.admissions.triage import Triage, TriageFacts, due_at, triage
+from first_step.store import referrals
+from first_step.store.referrals import Referral
+
+logger = logging.getLogger(__name__)
+
+
+class ActionRecordReferral(Action):
+    """Runs once the form has closed."""
+
+    def name(self) -> Text:
+        """Return the name that rules use."""
+        return "action_record_referral"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[EventType]:
+        """Return the slots after the end; says the reference, or the truth about what went wrong."""
+        stop = tracker.get_slot("contact_stop")
+        state = FlowState.from_slots(tracker.slots)
+        if stop:
+            dispatcher.utter_message(response=f"utter_flow_{stop}")
+            return _after_stop(state)
+        try:
+            if state.notes.reference is not None:
+                return self._add(dispatcher, state)
+            return self._record(dispatcher, tracker, state)
+        except FlowError as error:
+            logger.error("a request came to its end incomplete: %s", ", ".join(error.fields))
+            return _open_again(state, error.fields)
+        except StoreError as error:
+            logger.error("a request could not be stored: %s", type(error).__name__)
+            dispatcher.utter_message(response="utter_flow_not_stored")
+            return [SlotSet("review", None)]
+
+    def _record(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, state: FlowState
+    ) -> List[EventType]:
+        request = ready(state)
+        parts = wiring.connect()
+        level = triage(TriageFacts.of(request))
+        referral = _store(request, level, tracker.sender_id, _channel(tracker), parts.now())
+        urgent = referral.priority in (Level.URGENT, Level.EMERGENCY)
+        dispatcher.utter_message(
+            response="utter_flow_recorded_urgent" if urgent else "utter_flow_recorded",
+            reference=referral.reference,
+            due=due_words(referral.due_at, parts.hours),
+            level=str(referral.priority),
+        )
+        return _slots(recorded(state, referral.reference))
+
+    def _add(self, dispatcher: CollectingDispatcher, state: FlowState) -> List[EventType]:
+        parts = wiring.connect()
+        reference = state.notes.reference or ""
+        extras = {name: value for name, value in state.notes.extras.items() if value is not None}
+        if extras:
+            with parts.database.write() as session:
+                referrals.add_details(
+                    session, reference, extras, by="visitor", now=parts.now(),
+                    triage=_triage_of_extras(extras),
+                )
+            dispatcher.utter_message(response="utter_flow_added")
+        else:
+            dispatcher.utter_message(response="utter_flow_done")
+        return []
+
+
+def _store(
+    request: ContactRequest, level: Triage, conversation: str, channel: str, now: datetime
+) -> Referral:
+    parts = wiring.connect()
+    window: ContactWindow = request.contact_window
+    with parts.database.write() as session:
+        referral, _ = referrals.record(
+            session,
+            request,
+            conversation_id=conversation,
+            channel=channel,
+            triage=level,
+            due_at=due_at(level.level, now, parts.hours, window),
+            now=now,
+        )
+    return referral
+
+
+def _triage_of_extras(extras: Dict[Text, Any]) -> Triage | None:
+    """Return the triage of what was added, None when it says nothing about urgency."""
+    if extras.get("pregnancy") not in ("yes", "unsure"):
+        return None
+    return triage(TriageFacts(pregnancy=extras["pregnancy"], red_flags_state="asked"))
+
+
+def _channel(tracker: Tracker) -> str:
+    channel = tracker.get_latest_input_channel() or "rest"
+    return "website" if channel == "front_door" else channel
+
+
+def _after_stop(state: FlowState) -> List[EventType]:
+    """Return the slots emptied: what was not sent is not kept (facts 5a). A record stays known."""
+    if state.notes.reference is not None:
+        return [SlotSet("contact_stop", None)]
+    return [*_slots(FlowState()), SlotSet("contact_stop", None)]
+
+
+def _open_again(state: FlowState, fields: tuple[str, ...]) -> List[EventType]:
+    """Return the flow reopened with what is wrong asked anew: nothing answered is lost."""
+    slots = {**state.to_slots(), **{name: None for name in fields if name != "key"}, "review": None}
+    field = next_field(FlowState.from_slots(slots))
+    events: List[EventType] = [SlotSet(name, value) for name, value in slots.items()]
+    return [
+        *events,
+        ActiveLoop("contact_form"),
+        SlotSet("requested_slot", field),
+        FollowupAction(f"utter_ask_{field}" if field else "action_listen"),
+    ]
+
+
+def _slots(state: FlowState) -> List[EventType]:
+    return [SlotSet(name, value) for name, value in state.to_slots().items()]

@@ -1,0 +1,98 @@
+"""Reads red flags from words: only codes are kept, never the words (facts 4c, 5a)."""
+
+from __future__ import annotations
+
+import re
+
+from first_step.admissions.contact_flow.flag_words import FLAG_WORDS, HOLD_THEIR_OWN_NO
+from first_step.admissions.contact_flow.message import NO_ANSWER, Answer, Turn
+from first_step.admissions.phrases import (
+    NO,
+    made_of,
+    phrases,
+    plain,
+    says_skip,
+    says_unsure,
+    statements,
+)
+
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|isn'?t|wasn'?t|aren'?t|haven'?t|hasn'?t|don'?t|didn'?t|doesn'?t|"
+    r"without|neither|nor|any more|ain'?t|denies)(?: \w+){0,3} ?$"
+)
+_LAST_DAY = re.compile(
+    r"\b(?:today|tonight|last night|this (?:morning|afternoon|evening)|yesterday|just now|"
+    r"\d{1,2} ?(?:hours?|hrs?) ago|an hour ago|few hours ago|24 ?(?:hours|hrs|h))\b"
+)
+_LONG_AGO = re.compile(
+    r"\b(?:years? ago|as a (?:teen\w*|kid|child)|in my (?:teens|twenties|thirties)|in (?:19|"
+    r"20)\d\d)\b"
+)
+_AT_ONCE = frozenset({"R13/24h", "R7"})
+# Said in passing, before or after the screen, these count (facts T5); the rest need the question.
+_PLAIN_ANYWHERE = frozenset({"R8", "R10", "R12", "R13", "R13/24h", "R14", "R16", "R19"})
+_NONE = NO | phrases(
+    "none of these, none of them, none of those, none of that, none of the above, nothing, nowt",
+    "nothing like that, nothing else, no none, not any, doesnt apply, none apply, no to all",
+    "n a, na, i dont have any, i dont have any of these, not that i know of, just that",
+    "thats all, that is all, that is it, thats it, done, finished, no more, im done, all done",
+    "thats everything, just those, only that, only those, nothing more, no thats all, neither",
+)
+_NONE_FILLER = phrases(
+    "thanks, please, really, all, of, these, them, to, apply, i, me, for, just, ta, ok"
+)
+_ENDS = re.compile(
+    r"\b(?:that'?s (?:all|it)|nothing else|no more|just that|only that|that'?s everything)\b"
+)
+
+
+def read_red_flags(turn: Turn) -> Answer:
+    """Return codes, or that the screen is finished or skipped, from an answer to it.
+
+    The value is ("more" | "done" | "skipped", codes).
+    """
+    codes = find_flags(turn.text)
+    if codes:
+        finished = bool(_ENDS.search(plain(turn.text)))
+        note = None if finished else "red_flags_more"
+        if _AT_ONCE & set(codes):
+            note = "crisis_check_yes"
+        return Answer((("red_flags", ("done" if finished else "more", codes)),), note)
+    if made_of(turn.text, _NONE, _NONE_FILLER) and "?" not in turn.text:
+        return Answer((("red_flags", ("done", ())),))
+    if says_skip(turn.text) or says_unsure(turn.text):
+        return Answer((("red_flags", ("skipped", ())),))
+    return NO_ANSWER
+
+
+def find_flags(text: str) -> tuple[str, ...]:
+    """Return the codes that statements in the text name, questions and denials left out."""
+    found: list[str] = []
+    for statement in statements(text):
+        found += [code for code in _flags_in(statement) if code not in found]
+    return tuple(found)
+
+
+def find_plain_flags(text: str) -> tuple[str, ...]:
+    """Return only the codes that count when nobody had asked."""
+    return tuple(code for code in find_flags(text) if code in _PLAIN_ANYWHERE)
+
+
+def _flags_in(statement: str) -> list[str]:
+    codes = []
+    for code, pattern in FLAG_WORDS.items():
+        for match in pattern.finditer(statement):
+            clause = re.split(r"[,:]| but | and | except ", statement[: match.start()])[-1]
+            if code in HOLD_THEIR_OWN_NO or not _NEGATED.search(clause):
+                codes.append(_with_time(code, statement))
+                break
+    return [code for code in codes if code]
+
+
+def _with_time(code: str, statement: str) -> str:
+    """Return the code that the time of an overdose asks for; one of years ago is no flag."""
+    if code != "R13":
+        return code
+    if _LAST_DAY.search(statement):
+        return "R13/24h"
+    return "" if _LONG_AGO.search(statement) else code

@@ -1,0 +1,91 @@
+"""Finds details that a message gives beside, or instead of, the answer to the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from first_step.admissions.contact_flow.ages import find_ages
+from first_step.admissions.contact_flow.flags import find_plain_flags
+from first_step.admissions.contact_flow.message import Turn
+from first_step.admissions.contact_flow.whom import find_for_whom
+from first_step.admissions.details import find_emails, find_name, find_phone
+from first_step.admissions.hours import find_window
+from first_step.admissions.phrases import plain
+from first_step.admissions.safe_contact import read_safe_contact
+
+_CORRECTING = re.compile(
+    r"\b(?:actually|i mean|i meant|sorry|soz|instead|rather than|wrong|rong|typo|mistake|correct|"
+    r"change|changed|update|not .{1,40} but|make it|it'?s now|should be|meant to be|no,)\b"
+)
+
+_CHANGES_WHOM = re.compile(
+    r"\b(?:it'?s|it is|actually|meant|i mean|help is) (?:actually |really |all )?(?:for|about)\b"
+)
+
+
+def find_volunteered(turn: Turn) -> dict[str, Any]:
+    """Return field to value for everything plainly given, the asked field left out."""
+    found: dict[str, Any] = {}
+    for field, find in _FINDERS.items():
+        value = None if field == turn.asked else find(turn)
+        if value:
+            found[field] = value
+    return found
+
+
+def is_correcting(turn: Turn) -> bool:
+    """Return whether the message puts right what was said before."""
+    labelled = turn.asked == "review" or turn.message.is_labelled("correct_details")
+    return labelled or bool(_CORRECTING.search(plain(turn.text)))
+
+
+def _for_whom(turn: Turn) -> Any:
+    changed = turn.asked == "review" or _CHANGES_WHOM.search(plain(turn.text))
+    known = turn.state.for_whom is not None and not changed
+    return None if known else find_for_whom(turn.text)
+
+
+def _ages(turn: Turn) -> Any:
+    known = turn.state.age is not None and not is_correcting(turn)
+    return None if known else find_ages(turn.text)
+
+
+def _name(turn: Turn) -> Any:
+    known = turn.state.name is not None and not is_correcting(turn)
+    return None if known else find_name(turn.text)
+
+
+def _phone(turn: Turn) -> Any:
+    return find_phone(turn.text)
+
+
+def _email(turn: Turn) -> Any:
+    found = find_emails(turn.text)
+    return found[-1] if found else None
+
+
+def _safe_contact(turn: Turn) -> Any:
+    return read_safe_contact(turn.text, asked=False, before=turn.state.safe_contact)
+
+
+def _window(turn: Turn) -> Any:
+    return find_window(turn.text, turn.now, turn.hours)
+
+
+def _flags(turn: Turn) -> Any:
+    codes = find_plain_flags(turn.text)
+    return ("noted", codes) if codes else None
+
+
+_FINDERS: dict[str, Callable[[Turn], Any]] = {
+    "for_whom": _for_whom,
+    "age": _ages,
+    "safe_contact": _safe_contact,
+    "name": _name,
+    "phone": _phone,
+    "email": _email,
+    "contact_window": _window,
+    "red_flags": _flags,
+}

@@ -1,0 +1,130 @@
+"""`first-step up`: the whole product on one machine, from nothing to answering."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from first_step.admissions.errors import BadSetting, ConfigurationError, UnderstandingError
+from first_step.admissions.settings import Settings
+from first_step.cli.model_fingerprint import model_is_current
+from first_step.cli.ports import refuse_taken_ports
+from first_step.cli.processes import Process, Supervisor
+from first_step.cli.rasa_endpoints import endpoints_file
+from first_step.cli.staff import add_person
+from first_step.cli.train import train_into_service
+from first_step.content.checks import check_library
+from first_step.content.library import load_library
+from first_step.content.review import refuse_unreviewed
+from first_step.store import staff as people
+from first_step.store.database import Database, open_database
+from first_step.store.process_environment import process_settings
+
+console = Console(highlight=False)
+
+
+def up(
+    retrain: bool = typer.Option(True, help="Train again when data or configuration changed."),
+) -> None:
+    """Set up the database, train if needed, and start web, Rasa and action server."""
+    root = Path.cwd()
+    refuse_unwritable(Path(os.environ.get("FIRST_STEP_DATA_DIR", "var")))
+    settings = process_settings()
+    refuse_taken_ports(settings)
+    _check_content(settings)
+    database = open_database(settings, migrate=True)
+    sign_in = first_sign_in(database)
+    database.dispose()
+    _ensure_model(root, settings, retrain)
+    supervisor = Supervisor(processes(root, settings), root)
+    with supervisor:
+        supervisor.wait_until_ready(console)
+        _say_addresses(settings, sign_in)
+        supervisor.watch(console)
+
+
+def processes(root: Path, settings: Settings) -> list[Process]:
+    """Return the three processes, in the order they are started."""
+    python = [".venv/bin/python"] if (root / ".venv/bin/python").exists() else ["python3"]
+    web = ["-m", "uvicorn", "--factory", "first_step.web.app:create_app"]
+    web += ["--host", settings.web_host, "--port", str(settings.web_port)]
+    web += ["--no-access-log", "--log-level", "warning", "--no-server-header"]
+    local = f"http://127.0.0.1:{settings.web_port}"
+    return [
+        Process("web", [*python, *web], f"{local}/healthz"),
+        Process("actions", [*python, "-m", "actions"], f"{settings.action_url}/health"),
+        Process(
+            "rasa",
+            [*python, "-m", "bot", str(endpoints_file(root, settings))],
+            f"{settings.rasa_url}/webhooks/front_door/",
+        ),
+    ]
+
+
+def first_sign_in(database: Database) -> tuple[str, str] | None:
+    """Return login and password of the first member of staff, None when there is one already."""
+    with database.read() as session:
+        if people.count(session):
+            return None
+    return "admin", add_person(database, "admin", "First administrator", ADMIN_ROLES)
+
+
+ADMIN_ROLES = ("administrator", "duty_manager", "admissions")
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Raise BadSetting when nothing can be stored in the data folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".write-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise BadSetting(
+            f"cannot write in {folder} ({error.strerror}); set FIRST_STEP_DATA_DIR to a folder "
+            "that can be written"
+        ) from None
+
+
+def _check_content(settings: Settings) -> None:
+    library = load_library(settings.content_dir)
+    errors = [problem for problem in check_library(library) if problem.severity == "error"]
+    if errors:
+        raise ConfigurationError(
+            f"content/ has {len(errors)} errors; `first-step content check` lists them"
+        )
+    if settings.production:
+        refuse_unreviewed(library)
+
+
+def _ensure_model(root: Path, settings: Settings, retrain: bool) -> None:
+    reason = model_is_current(root, settings.model)
+    if reason is None:
+        return
+    if settings.model.is_file() and not retrain:
+        console.print(f"Serving the model as it is, although {reason}.")
+        return
+    if settings.production:
+        raise UnderstandingError(f"{reason}; run `first-step train`, then start again")
+    console.print(f"==> Training first: {reason}")
+    train_into_service(root, settings.model)
+
+
+def _say_addresses(settings: Settings, sign_in: tuple[str, str] | None) -> None:
+    console.print()
+    console.print(f"  Demo page with the chat   {settings.public_url}/")
+    console.print(f"  Staff console             {settings.public_url}/desk/")
+    console.print(f"  Rasa, this machine only   {settings.rasa_url}")
+    console.print(f"  Actions, this machine     {settings.action_url}")
+    if sign_in:
+        console.print()
+        console.print("  First sign-in to the console, shown this once:")
+        console.print(f"    sign-in   {sign_in[0]}")
+        console.print(f"    password  {sign_in[1]}")
+    if settings.demo:
+        console.print()
+        console.print("  This is a demonstration: nobody will ring.")
+    console.print("\n  Ctrl-C stops everything.\n")

@@ -1,0 +1,125 @@
+"""The labels a message can get: the one place where their names stand."""
+
+from __future__ import annotations
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "cause": (
+        "overview",
+        "overlap",
+        "changeable",
+        "social",
+        "environment",
+        "peers",
+        "trauma",
+        "psychological",
+        "mental_health",
+        "stress",
+        "biochemical",
+        "brain_chemistry",
+        "dependence",
+        "genetic",
+        "predisposition",
+        "family_history",
+        "epigenetics",
+        "pharmacogenetics",
+        "prescription_opioids",
+    ),
+    "myth": (
+        "overview",
+        "choice",
+        "willpower",
+        "moral_failing",
+        "not_a_disease",
+        "punishment",
+        "no_recovery",
+        "doomed_by_genes",
+        "rock_bottom",
+        "one_hit",
+        "only_poor",
+        "swapping",
+    ),
+    "treatment": (
+        "overview",
+        "detox",
+        "rehab",
+        "aftercare",
+        "therapy",
+        "medication",
+        "self_efficacy",
+        "dual_diagnosis",
+        "duration",
+        "cost",
+        "free_help",
+        "home_detox",
+        "relapse",
+        "practicalities",
+        "eligibility",
+    ),
+    "sign": (
+        "spotting",
+        "self_check",
+        "withdrawal",
+        "overdose",
+        "health",
+    ),
+    "family": (
+        "how_to_help",
+        "refusing_help",
+        "enabling",
+        "own_support",
+        "children",
+    ),
+    "harm": (
+        "naloxone",
+        "dosing",
+        "mixing",
+        "needles",
+        "pregnancy",
+    ),
+    "about": (
+        "who_answers",
+        "phone",
+        "hours",
+        "confidentiality",
+        "location",
+        "bot",
+        "sources",
+    ),
+}
+
+PLAIN_LABELS: tuple[str, ...] = (
+    "greet",
+    "goodbye",
+    "thank",
+    "affirm",
+    "deny",
+    "menu",
+    "ask_more",
+    "request_contact",
+    "request_human",
+    "inform",
+    "correct_details",
+    "cancel",
+    "check_status",
+    "delete_data",
+    "crisis_suicide",
+    "crisis_overdose",
+    "crisis_medical",
+    "crisis_danger",
+    "express_distress",
+    "disclose_use",
+    "seek_drugs",
+    "complain",
+    "praise",
+    "abuse",
+    "chitchat",
+    "out_of_scope",
+)
+
+TOPICS: tuple[str, ...] = tuple(
+    f"{family}/{topic}" for family, topics in FAMILIES.items() for topic in topics
+)
+LABELS: tuple[str, ...] = TOPICS + PLAIN_LABELS
+CRISIS_LABELS: tuple[str, ...] = tuple(x for x in PLAIN_LABELS if x.startswith("crisis_"))
+# Danger has cards of its own; every other plain label has a reply under say/.
+SAID_LABELS: tuple[str, ...] = tuple(x for x in PLAIN_LABELS if x not in CRISIS_LABELS)

@@ -1,0 +1,48 @@
+"""What the desk writes into the audit log: everything opened, every step taken."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from first_step.desk.access import Permission
+from first_step.desk.visit import Visit
+from first_step.store import audit
+from first_step.store.database import Session
+
+NOBODY = "nobody"
+
+
+class Event(str, Enum):
+    """Codes in the audit log. What each is about stands in `about`."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    REFUSED = "refused"
+    QUEUE_OPENED = "queue_opened"
+    SEARCHED = "searched"
+    REFERRAL_OPENED = "referral_opened"
+    DETAILS_SHOWN = "details_shown"
+    REFERRAL_TAKEN = "referral_taken"
+    REFERRAL_MOVED = "referral_moved"
+    NOTE_ADDED = "note_added"
+    ALERT_ACKNOWLEDGED = "alert_acknowledged"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+def note(session: Session, visit: Visit, event: Event, about: str, **details: Any) -> None:
+    """Write that whoever is signed in did something; details are codes, never words.
+
+    Within the same transaction as what was done, so that neither stands without the other.
+    """
+    actor = visit.signed_in.staff.id if visit.signed_in else NOBODY
+    audit.write(session, actor, str(event), about, visit.now, details)
+
+
+def note_refusal(visit: Visit, needs: Permission) -> None:
+    """Write that somebody tried to open what their role may not see."""
+    with visit.desk.database.write() as session:
+        note(session, visit, Event.REFUSED, needs.value)

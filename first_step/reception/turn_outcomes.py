@@ -1,0 +1,183 @@
+"""What becomes of a claimed turn in the database: answered, put off, or given up.
+
+Everything here blocks and runs in a thread. Each outcome is one write transaction, and stores
+nothing when the turn is no longer this worker's or staff hold the conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from first_step.reception.rasa_client import RasaAnswer
+from first_step.reception.words import AWAY, CARDS, CRISIS_CHECK, NOT_ANSWERED, WAKING_UP, Words
+from first_step.store import alerts, conversations, messages, turns
+from first_step.store.database import Database, Session
+from first_step.store.messages import Message
+from first_step.store.turns import BotReply, Turn
+
+_BACK_OFF_SECONDS = (1.0, 2.0, 4.0, 8.0)
+_THEN_EVERY_SECONDS = 10.0
+# How far back it is looked for whether this outage was told of already.
+_LOOK_BACK = 30
+_OUTAGE = (AWAY, WAKING_UP)
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """A turn will be tried again. told: whether the visitor was told anything just now."""
+
+    seconds: float
+    told: bool
+
+
+class TurnOutcomes:
+    """The turns of one worker."""
+
+    def __init__(
+        self,
+        database: Database,
+        words: Words,
+        clock: Callable[[], datetime],
+        worker: str,
+        lease_seconds: float,
+    ) -> None:
+        """Keep the worker's name and for how long a turn is its own."""
+        self._database = database
+        self._words = words
+        self._clock = clock
+        self._worker = worker
+        self._lease = lease_seconds
+        self._rasa_has_answered = False
+
+    def claim(self) -> Turn | None:
+        """Return the next turn to answer, None when there is none; raises StoreError."""
+        with self._database.write() as session:
+            return turns.claim(session, self._worker, self._clock(), self._lease)
+
+    def keep(self, turn: Turn, answer: RasaAnswer) -> bool:
+        """Store the replies of a turn; return whether they still counted. Raises StoreError."""
+        self._rasa_has_answered = True
+        now = self._clock()
+        with self._database.write() as session:
+            given = _crisis_given(session, turn)
+            fresh = [reply for reply in answer.replies if reply.answer not in given]
+            replies = [BotReply(reply.text, reply.buttons, reply.answer) for reply in fresh]
+            if turns.answer(session, turn, self._worker, replies, now) is None:
+                return False
+            _mark(session, turn, answer, [reply.answer for reply in fresh], now)
+        return True
+
+    def put_off(self, turn: Turn) -> PutOff | None:
+        """Put a turn back and tell the visitor once in an outage; None when it was not ours.
+
+        Raises StoreError.
+        """
+        now, seconds = self._clock(), back_off(turn.attempt)
+        with self._database.write() as session:
+            later = now + timedelta(seconds=seconds)
+            if not turns.fail(session, turn, self._worker, now, later):
+                return None
+            notices = self._notices(session, turn)
+            self._tell(session, turn, notices, now)
+        return PutOff(seconds, bool(notices))
+
+    def give_up(self, turn: Turn) -> bool:
+        """End a turn that Rasa cannot answer, and say so; return False when it was not ours.
+
+        Raises StoreError.
+        """
+        now = self._clock()
+        with self._database.write() as session:
+            if not turns.give_up(session, turn, self._worker, now):
+                return False
+            check = [CRISIS_CHECK] if _needs_check(session, turn, ()) else []
+            self._tell(session, turn, [*check, NOT_ANSWERED], now)
+        return True
+
+    def _notices(self, session: Session, turn: Turn) -> list[str]:
+        """Return what to tell while Rasa is away: the gentle check, and the outage once."""
+        if any(answer in CARDS for answer in _crisis_given(session, turn)):
+            return []  # nothing may push the card out of sight
+        since = _since_bot_spoke(messages.latest(session, turn.conversation, _LOOK_BACK))
+        notices = [CRISIS_CHECK] if _needs_check(session, turn, since) else []
+        if not any(answer in _OUTAGE for answer in since):
+            notices.append(AWAY if self._rasa_has_answered else WAKING_UP)
+        return notices
+
+    def _tell(self, session: Session, turn: Turn, answers: Sequence[str], now: datetime) -> None:
+        for answer in answers:
+            shown = self._words.wording(answer)
+            messages.add_reply(
+                session,
+                turn.conversation,
+                "system",
+                shown.text,
+                shown.buttons,
+                shown.answer,
+                now,
+                reply_to=turn.seqs[-1],
+            )
+
+
+def back_off(attempt: int) -> float:
+    """Return the seconds to wait after the attempt of this number, 1 being the first."""
+    if attempt <= len(_BACK_OFF_SECONDS):
+        return _BACK_OFF_SECONDS[max(attempt, 1) - 1]
+    return _THEN_EVERY_SECONDS
+
+
+def _crisis_given(session: Session, turn: Turn) -> set[str]:
+    """Return the answers about danger that the messages of this turn got already."""
+    replies = (
+        reply for seq in turn.seqs for reply in messages.replies_to(session, turn.conversation, seq)
+    )
+    return {
+        reply.answer for reply in replies if reply.answer and reply.answer.startswith("crisis/")
+    }
+
+
+def _needs_check(session: Session, turn: Turn, since: Sequence[str]) -> bool:
+    """Return whether the gentle check is due, which Rasa would have asked."""
+    band = (turn.crisis or {}).get("band")
+    return (
+        band == "check"
+        and CRISIS_CHECK not in since
+        and CRISIS_CHECK not in _crisis_given(session, turn)
+    )
+
+
+def _since_bot_spoke(recent: Sequence[Message]) -> list[str]:
+    """Return the answers that the system gave since the bot last answered something itself."""
+    since: list[str] = []
+    for message in reversed(recent):
+        if message.sender == "bot" and message.answer not in CARDS:
+            break
+        if message.sender == "system" and message.answer:
+            since.append(message.answer)
+    return since
+
+
+def _mark(
+    session: Session, turn: Turn, answer: RasaAnswer, fresh: Sequence[str], now: datetime
+) -> None:
+    """Keep what the answer shows about the conversation: who may see it, and for how long."""
+    understood = any(not reply.answer.startswith("fallback/") for reply in answer.replies)
+    if answer.label == "request_human" and understood:
+        conversations.mark(session, turn.conversation, "asked_for_person", now)
+    for name in fresh:
+        # Danger that shows only in several messages together, or in a reply to a card.
+        if name in CARDS:
+            conversations.mark(session, turn.conversation, "in_danger", now)
+            _alert(session, turn, name, "act", now)
+        elif name == CRISIS_CHECK and turn.crisis is None:
+            _alert(session, turn, name, "check", now)
+
+
+def _alert(session: Session, turn: Turn, answer: str, band: str, now: datetime) -> None:
+    kind = answer.removeprefix("crisis/").removesuffix("_acted")
+    label = None if answer == CRISIS_CHECK else f"crisis_{kind}"
+    alerts.raise_alert(
+        session, turn.conversation, label, band, {"patterns": ["dialogue"], "answer": answer}, now
+    )

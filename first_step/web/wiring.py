@@ -1,0 +1,120 @@
+"""The one place where the web process chooses its concrete parts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from starlette.routing import BaseRoute, Mount
+
+from first_step.admissions.settings import Settings
+from first_step.content.live import LiveLibrary
+from first_step.desk.app import create_desk
+from first_step.reception.danger import LoadedReader, ModelReader
+from first_step.reception.front_door import FrontDoor
+from first_step.reception.intake import Intake
+from first_step.reception.limits import Limits, visitor_limits
+from first_step.reception.metrics import Metrics
+from first_step.reception.rasa_client import RasaClient
+from first_step.reception.refusals import Refusals
+from first_step.reception.threads import Threads
+from first_step.reception.tokens import Tokens
+from first_step.reception.turn_outcomes import TurnOutcomes
+from first_step.reception.words import Words
+from first_step.reception.worker import LEASE_MARGIN_SECONDS, Worker
+from first_step.store.database import Database, open_database
+from first_step.web.health import Health
+from first_step.web.pages import Pages
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the web process is made of."""
+
+    settings: Settings
+    library: LiveLibrary
+    database: Database
+    reader: LoadedReader
+    rasa: RasaClient
+    front_door: FrontDoor
+    refusals: Refusals
+    worker: Worker
+    worker_threads: Threads
+    health: Health
+    pages: Pages
+    metrics: Metrics
+
+
+def build_parts(
+    settings: Settings,
+    *,
+    reader: LoadedReader | None = None,
+    limits: Limits | None = None,
+) -> Parts:
+    """Return the parts, the database open and the words read; the model is not loaded yet.
+
+    `reader` and `limits` stand in for the trained model and the visitors' limits in tests and
+    benchmarks. Raises ConfigurationError, ContentError or StoreError.
+    """
+    metrics = Metrics()
+    library = LiveLibrary(settings.content_dir)
+    words = Words(library)
+    tokens = Tokens(settings.token_key)
+    reader = reader or ModelReader(settings.model)
+    database = open_database(settings)
+    intake = Intake(database, reader, words, metrics, now_utc)
+    front_door = FrontDoor(
+        database, intake, words, tokens, limits or visitor_limits(), metrics, now_utc
+    )
+    rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.rasa_timeout)
+    worker_threads = Threads("worker", 4)
+    return Parts(
+        settings,
+        library,
+        database,
+        reader,
+        rasa,
+        front_door,
+        Refusals(words, metrics),
+        _worker(settings, database, words, rasa, front_door, worker_threads, metrics),
+        worker_threads,
+        Health(database, rasa, reader, metrics, settings.trusted_proxies),
+        Pages(settings, library),
+        metrics,
+    )
+
+
+def desk_routes(parts: Parts) -> Sequence[BaseRoute]:
+    """Return the staff console, mounted at /desk."""
+    console = create_desk(parts.database, parts.library, parts.settings, clock=now_utc)
+    return [Mount("/desk", routes=console)]
+
+
+def now_utc() -> datetime:
+    """Return this moment."""
+    return datetime.now(timezone.utc)
+
+
+def _worker(
+    settings: Settings,
+    database: Database,
+    words: Words,
+    rasa: RasaClient,
+    front_door: FrontDoor,
+    threads: Threads,
+    metrics: Metrics,
+) -> Worker:
+    lease = settings.rasa_timeout + LEASE_MARGIN_SECONDS
+    outcomes = TurnOutcomes(database, words, now_utc, _worker_name(), lease)
+    worker = Worker(rasa, outcomes, threads, front_door.announce, metrics)
+    front_door.on_turn = worker.wake
+    return worker
+
+
+def _worker_name() -> str:
+    """Return a name that no other worker has, in this process or another."""
+    return f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"

@@ -1,0 +1,92 @@
+"""Databases for these tests: SQLite always, PostgreSQL where a server is named.
+
+FIRST_STEP_TEST_POSTGRES: address of a PostgreSQL server on which databases may be made, such as
+postgresql://postgres@127.0.0.1:5432/postgres.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from first_step.store.database import Database, open_database
+from first_step.store.migrating import migrate
+
+from .samples import add_conversation, settings_for
+
+POSTGRES = os.environ.get("FIRST_STEP_TEST_POSTGRES", "")
+KINDS = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def migrated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Return the address of a migrated, empty database that tests copy."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('migrated')}/first-step.db"
+        migrate(settings_for(url))
+        yield url
+        return
+    url = make_postgres("migrated_" + uuid.uuid4().hex)
+    migrate(settings_for(url))
+    yield url
+    drop_postgres(url)
+
+
+@pytest.fixture
+def database_url(migrated: str, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a migrated, empty database of this test alone."""
+    if migrated.startswith("sqlite"):
+        shutil.copy(migrated.removeprefix("sqlite:///"), tmp_path / "first-step.db")
+        yield f"sqlite:///{tmp_path}/first-step.db"
+        return
+    url = make_postgres("test_" + uuid.uuid4().hex, str(make_url(migrated).database))
+    yield url
+    drop_postgres(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = open_database(settings_for(database_url))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def with_kev(database: Database) -> Database:
+    """Return the database with Kev's conversation in it."""
+    with database.write() as session:
+        add_conversation(session)
+    return database
+
+
+@pytest.fixture
+def other_process(database_url: str) -> Iterator[Database]:
+    """Return the same database as another process has it open."""
+    opened = open_database(settings_for(database_url))
+    yield opened
+    opened.dispose()
+
+
+def make_postgres(name: str, template: str = "template0") -> str:
+    on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return str(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+
+
+def drop_postgres(url: str) -> None:
+    on_server(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+
+def on_server(statement: str) -> None:
+    engine = create_engine(POSTGRES, future=True, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

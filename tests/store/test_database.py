@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from sqlalchemy import text
+
+from first_step.admissions.errors import (
+    BadSetting,
+    MissingSecret,
+    SchemaOutOfDate,
+    StoreUnavailable,
+)
+from first_step.admissions.settings import read_settings
+from first_step.store import conversations, engine
+from first_step.store.database import Database, open_database
+
+from .samples import KEV, NOW, add_conversation, at_once, settings_for
+
+NOBODY = 65534
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def read_only_folder() -> Iterator[Path]:
+    """Return a folder in which this process can make nothing, also when root runs the tests."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o555)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(NOBODY)
+        yield folder
+        os.seteuid(user)
+        folder.chmod(0o755)
+
+
+def test_development_makes_a_missing_file_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "var" / "first-step.db"
+    opened = open_database(settings_for(sqlite_url(file), "development"))
+    opened.ping()
+    with opened.write() as session:
+        add_conversation(session)
+    opened.dispose()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_processes_of_a_first_start_may_make_the_file_at_once(tmp_path: Path) -> None:
+    settings = settings_for(sqlite_url(tmp_path / "first-step.db"), "development")
+
+    def start() -> None:
+        opened = open_database(settings)
+        opened.ping()
+        opened.dispose()
+
+    at_once(*[start] * 4)
+
+
+def test_production_does_not_make_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "first-step.db"
+    with pytest.raises(SchemaOutOfDate):
+        open_database(settings_for(sqlite_url(file)))
+    assert not file.exists()
+
+
+def test_production_makes_it_when_asked_to_migrate(tmp_path: Path) -> None:
+    settings = settings_for(sqlite_url(tmp_path / "first-step.db"))
+    open_database(settings, migrate=True).dispose()
+    open_database(settings).dispose()
+
+
+def test_a_database_that_was_never_migrated_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "first-step.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE other (id INTEGER)")
+    for env in ("production", "development"):
+        with pytest.raises(SchemaOutOfDate):
+            open_database(settings_for(sqlite_url(file), env))
+
+
+@pytest.mark.parametrize("revision", ["0000", "0003", "abcd"])
+def test_another_revision_is_refused(database: Database, database_url: str, revision: str) -> None:
+    set_revision(database, revision)
+    with pytest.raises(SchemaOutOfDate):
+        open_database(settings_for(database_url))
+
+
+def test_the_next_revision_is_accepted_for_it_keeps_this_code_running(
+    database: Database, database_url: str
+) -> None:
+    set_revision(database, "0002")
+    open_database(settings_for(database_url)).dispose()
+
+
+def set_revision(database: Database, revision: str) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
+
+
+def test_a_server_that_does_not_answer_is_unavailable() -> None:
+    with pytest.raises(StoreUnavailable):
+        open_database(settings_for("postgresql://nobody@127.0.0.1:1/nothing"))
+
+
+def test_a_folder_that_does_not_exist_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable):
+        open_database(settings_for(sqlite_url(tmp_path / "no" / "first-step.db")))
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
+    file = tmp_path / "first-step.db"
+    file.write_text("these are notes, not a database, and they are longer than a header" * 20)
+    with pytest.raises(StoreUnavailable):
+        open_database(settings_for(sqlite_url(file)))
+
+
+def test_a_read_only_folder_is_unavailable(read_only_folder: Path) -> None:
+    settings = settings_for(sqlite_url(read_only_folder / "first-step.db"), "development")
+    with pytest.raises(StoreUnavailable):
+        open_database(settings)
+    with pytest.raises(StoreUnavailable):
+        open_database(settings, migrate=True)
+
+
+def test_a_database_in_memory_is_no_setting() -> None:
+    with pytest.raises(BadSetting):
+        open_database(settings_for("sqlite://"))
+
+
+def test_a_database_is_not_opened_without_keys() -> None:
+    with pytest.raises(MissingSecret):
+        open_database(read_settings({}))
+
+
+def test_a_database_that_goes_away_is_unavailable_and_comes_back(
+    database: Database, database_url: str
+) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("a file can be moved away, a server cannot")
+    file = Path(database_url.removeprefix("sqlite:///"))
+    database.dispose()
+    file.rename(file.with_suffix(".away"))
+    file.mkdir()
+    with pytest.raises(StoreUnavailable):
+        database.ping()
+    file.rmdir()
+    file.with_suffix(".away").rename(file)
+    database.ping()
+
+
+def test_what_a_reading_session_changes_is_not_kept(database: Database) -> None:
+    with database.read() as session:
+        add_conversation(session)
+    with database.read() as session:
+        assert conversations.get(session, KEV) is None
+
+
+def test_readers_are_not_held_up_by_a_writer(database: Database) -> None:
+    with database.write() as writer:
+        add_conversation(writer)
+        with database.read() as reader:
+            assert conversations.get(reader, KEV) is None
+
+
+def test_a_writer_of_another_process_that_never_ends_is_unavailable(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL locks rows, not the database")
+    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.1)
+    impatient = open_database(settings_for(database_url))
+    with database.write() as writer:
+        add_conversation(writer)
+        with pytest.raises(StoreUnavailable), impatient.write() as session:
+            add_conversation(session, "other")
+    impatient.dispose()
+
+
+def test_writers_of_one_process_wait_for_each_other(database: Database) -> None:
+    if database._queue is None:
+        pytest.skip("PostgreSQL locks rows, not the database")
+    entered = threading.Event()
+
+    def second() -> None:
+        with database.write() as session:
+            add_conversation(session, "second")
+        entered.set()
+
+    thread = threading.Thread(target=second)
+    with database.write() as session:
+        add_conversation(session, "first")
+        thread.start()
+        assert not entered.is_set()
+    thread.join()
+    assert entered.is_set()
+
+
+def test_moments_need_a_zone(database: Database) -> None:
+    with pytest.raises(Exception, match="time zone"), database.write() as session:
+        conversations.create(session, KEV, "website", NOW.replace(tzinfo=None))
