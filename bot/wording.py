@@ -122,6 +122,8 @@ class _Choice:
         ranking = message.parse_data.get("intent_ranking", []) if message else []
         labels = [row["label"] for row in ranking if self._can_offer(row["label"])]
         choices = [self._label_button(label) for label in labels[:CLARIFY_CHOICES]]
+        if not choices:
+            return self._plain("fallback/menu")
         reply["buttons"] = choices + reply["buttons"]
         return reply
 

@@ -76,5 +76,5 @@ class CrisisGuard(IntentClassifier, GraphComponent):
         if tapped:
             return tapped_decision(tapped)
         ranking = message.get(RANKING) or ()
-        signs = find_danger_signs(readable_text(message.get(TEXT) or ""))
-        return decide_crisis(signs, ranking, self._thresholds)
+        readable = readable_text(message.get(TEXT) or "")
+        return decide_crisis(find_danger_signs(readable), ranking, self._thresholds, readable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Dict, List, Text, Type
 
@@ -58,18 +59,21 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Return the messages, each with its vector."""
-        self._encode(messages)
+        self._encode(messages, self._encoder)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Return the training data, each example with its vector."""
-        self._encode([m for m in training_data.training_examples if m.get(TEXT)])
+        # Training has the machine to itself; serving leaves a core to the rest.
+        graph = ensure_encoder(Path(self._config["folder"]))
+        every_core = Encoder(graph, threads=os.cpu_count() or 1)
+        self._encode([m for m in training_data.training_examples if m.get(TEXT)], every_core)
         return training_data
 
-    def _encode(self, messages: List[Message]) -> None:
+    def _encode(self, messages: List[Message], encoder: Encoder) -> None:
         if not messages:
             return
-        vectors = self._encoder.encode([readable_text(m.get(TEXT)) for m in messages])
+        vectors = encoder.encode([readable_text(m.get(TEXT)) for m in messages])
         for message, vector in zip(messages, vectors):
             self.add_features_to_message(
                 # Rasa types the sequence part as required; a sentence encoder has none.

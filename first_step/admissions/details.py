@@ -132,9 +132,18 @@ def find_name(text: str) -> str | None:
         for match in pattern.finditer(short):
             name = match.group("name").strip(" .'-")
             refused = is_no_answer(name) if pattern is _STATED else is_no_name(name)
-            if _looks_like_name(name) and not refused:
+            if not _looks_like_name(name) or refused:
+                continue
+            if _is_believable(pattern, name, short):
                 return _tidy(name)
     return None
+
+
+def _is_believable(pattern: re.Pattern[str], name: str, text: str) -> bool:
+    """Return whether it is a name and not "this is useless", or the first word of a log file."""
+    if pattern is _STATED or (pattern is _INTRODUCED and name[0] != name[0].lower()):
+        return True
+    return bool(_EMAIL.search(text)) or any(uk_numbers(text))
 
 
 def _looks_like_name(name: str) -> bool:

@@ -36,6 +36,9 @@ _NOT_THIS_ONE = re.compile(
     r"don't (?:ring|call|use)|dont (?:ring|call|use))\b[^\d.;]{0,20}$",
     re.IGNORECASE,
 )
+_CALLED_OLD_AFTER = re.compile(
+    r"^\s*(?:'?s|is|was)\s(?:\w+\s){0,2}(?:old|wrong|lost|dead|off|broken|no good)\b", re.IGNORECASE
+)
 
 
 def uk_numbers(text: str) -> Iterator[tuple[str, int, int]]:
@@ -49,9 +52,13 @@ def uk_numbers(text: str) -> Iterator[tuple[str, int, int]]:
 
 def chosen_number(text: str) -> str | None:
     """Return the number meant: the first that is not called old, wrong or somebody's to avoid."""
-    found = list(uk_numbers(text))
     readable = with_zeros(text)
-    wanted = [number for number, start, _ in found if not _NOT_THIS_ONE.search(readable[:start])]
+    wanted = [
+        number
+        for number, start, end in uk_numbers(text)
+        if not _NOT_THIS_ONE.search(readable[:start])
+        and not _CALLED_OLD_AFTER.match(readable[end:])
+    ]
     return wanted[0] if wanted else None
 
 

@@ -52,12 +52,13 @@ _ALLOWED = re.compile(
     r"^[^,.;]{0,25}?\b(?:ok(?:ay)?|fine|allowed|good|great|yes|welcome|works?|best|first|only|"
     r"is grand|no (?:problem|bother)|please|instead|me)\b"
 )
+_FINE = r"(?:fine|ok(?:ay)?|good|works?|suits?|grand|alright|all right)"
 _OPEN = re.compile(
-    r"\b(?:any ?(?:way|how|thing)(?: (?:is|that))?(?: (?:fine|ok(?:ay)?|good|works?|at all))?|"
-    r"however (?:you|u|they) (?:like|want)|all (?:of (?:it|them|that) )?(?:is |are |'?s )?"
-    r"(?:fine|ok(?:ay)?|good)|no (?:rules|restrictions|problem)s?|i live (?:alone|on my own)|"
-    r"(?:don'?t|dont) mind|nothing to hide|everything(?:'s| is)? (?:fine|ok(?:ay)?)|"
-    r"(?:it'?s |that'?s )?all safe|totally open|any method)\b"
+    rf"\b(?:any ?(?:way|how|thing|method)(?:'?s| is| that'?s)? (?:just )?{_FINE}|"
+    rf"however (?:you|u|they) (?:like|want)|all (?:of (?:it|them|that) )?(?:is |are |'?s )?{_FINE}|"
+    r"no (?:rules|restrictions|problem)s?|i live (?:alone|on my own)|(?:don'?t|dont) mind(?: how)?|"
+    rf"nothing to hide|everything(?:'s| is)? {_FINE}|totally open)\b|^any ?(?:way|how|thing|"
+    rf"method)$"
 )
 _NEGATED_OPEN = re.compile(r"\b(?:not|isn'?t|isnt|don'?t|dont want) (?:any|all|every)")
 _TEXT_FIRST = re.compile(r"\b(?:text|txt|message|sms|msg)(?: me)?(?: \w+)? (?:first|before)\b")

@@ -22,7 +22,7 @@ from first_step.admissions.phrases import is_question, phrases, plain
 
 _ANY = re.compile(
     r"\b(?:any ?times?|whenever(?: (?:you|u) (?:can|like|want))?|"
-    r"when(?: ever)? (?:you|u) (?:can|like)|any|"
+    r"when(?: ever)? (?:you|u) (?:can|like)|any (?:day|one) is|"
     r"(?:i )?(?:don't|dont|do not) mind|not (?:bothered|fussed)|"
     r"no preference|up to you|"
     r"all day|flexible|(?:doesn't|doesnt) matter|24/7|24 7|anything|your choice|all times)\b"
@@ -34,6 +34,9 @@ _SOON = re.compile(
 _NOW = re.compile(r"(?:please )?(?:(?:call|ring|phone) )?(?:me )?(?:right )?now(?: please| pls)?")
 _IN_HOURS = re.compile(
     r"\bin (?:about )?(an?|half an|\d{1,2}|a couple of|a few) (hours?|hrs?|minutes?|mins?)\b"
+)
+_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey)[ ,]+)?good (?:morning|afternoon|evening|night)\b[ ,.!]*"
 )
 _REQUEST = re.compile(
     r"(?:and |so |ok |hi |please )*(?:(?:can|could|would) (?:you|u|yous|someone|somebody|they|"
@@ -73,7 +76,7 @@ def read_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
     Problems: past_time, outside_hours (only with known hours), not_understood (facts 5a, H2).
     """
     local = now.astimezone(LONDON)
-    tidy = plain(without_details(text))
+    tidy = _GREETING.sub("", plain(without_details(text)))
     soon = _soon(tidy, local, hours)
     if soon:
         return soon
@@ -97,7 +100,7 @@ def _first_possible(found: list[ContactWindow | WindowProblem]) -> ContactWindow
 def find_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow | None:
     """Return a time to call that a message names beside other things, None when unsure."""
     local = now.astimezone(LONDON)
-    for segment in _segments(plain(without_details(text))):
+    for segment in _segments(_GREETING.sub("", plain(without_details(text)))):
         if is_question(segment) and not _REQUEST.match(segment):
             continue
         wanted = _wanted(segment, local, bare=False)

@@ -51,7 +51,8 @@ def processes(root: Path, settings: Settings) -> list[Process]:
     python = [".venv/bin/python"] if (root / ".venv/bin/python").exists() else ["python3"]
     web = ["-m", "uvicorn", "--factory", "first_step.web.app:create_app"]
     web += ["--host", settings.web_host, "--port", str(settings.web_port)]
-    web += ["--no-access-log", "--log-level", "warning", "--no-server-header"]
+    # No socket library: events are streamed over plain HTTP.
+    web += ["--ws", "none", "--no-access-log", "--log-level", "warning", "--no-server-header"]
     local = f"http://127.0.0.1:{settings.web_port}"
     return [
         Process("web", [*python, *web], f"{local}/healthz"),
@@ -67,7 +68,7 @@ def processes(root: Path, settings: Settings) -> list[Process]:
 def first_sign_in(database: Database) -> tuple[str, str] | None:
     """Return login and password of the first member of staff, None when there is one already."""
     with database.read() as session:
-        if people.count(session):
+        if people.everyone(session):
             return None
     return "admin", add_person(database, "admin", "First administrator", ADMIN_ROLES)
 

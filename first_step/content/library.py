@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from typing import Any, TypeVar
 
 from first_step.admissions.errors import ContentError, UnknownAnswer
 from first_step.admissions.opening_hours import OpeningHours
-from first_step.content.facts import (
-    Helpline,
-    Provider,
-    Source,
-    read_helplines,
-    read_provider,
-    read_sources,
-)
+from first_step.content.helplines import Helpline, read_helplines
 from first_step.content.labels import FAMILIES
+from first_step.content.provider import Provider, read_provider
+from first_step.content.rendering import Templates
 from first_step.content.reply import Button, Reply, read_reply
+from first_step.content.sources import Source, read_sources
 
 __all__ = ["VARIANTS", "VARIANT_TOPICS", "Button", "Library", "Reply", "load_library"]
 
@@ -36,23 +29,22 @@ VARIANT_TOPICS = (
     "harm/pregnancy",
     "cause/dependence",
 )
-VARIANTS = ("opioids", "alcohol", "sedatives", "stimulants", "not_said")
+NOT_SAID = "not_said"
+VARIANTS = ("opioids", "alcohol", "sedatives", "stimulants", NOT_SAID)
+CONSENT = "flow/consent"
 
-
-def _environment() -> SandboxedEnvironment:
-    # Replies are plain text: the widget and every channel show them as text, never as markup.
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True)
 class Library:
-    """One reading of the folder; immutable, so a turn never sees half of an edit."""
+    """One reading of the folder; immutable, so that a turn never sees half of an edit."""
 
     answers: Mapping[str, Reply]
     provider: Provider
     helplines: Mapping[str, Helpline]
     sources: Mapping[str, Source]
-    _jinja: SandboxedEnvironment = field(default_factory=_environment, repr=False, compare=False)
+    _templates: Templates = field(default_factory=Templates, repr=False, compare=False)
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -69,28 +61,28 @@ class Library:
     def render(
         self, answer_id: str, section: str = "answer", variant: str | None = None, **variables: Any
     ) -> str:
-        """Return the words of a section; a variant that is not there falls back to the section.
+        """Return the words of a section, with `provider`, `helpline` and the variables filled in.
 
-        Raises UnknownAnswer for an unknown id or section, ContentError for a broken template.
+        A variant that is not there falls back to the plain section, and that one to the variant
+        for a substance nobody has named (facts N11). Raises UnknownAnswer for an id or a section
+        that is not there, ContentError for a template that cannot be filled in.
         """
         reply = self.reply(answer_id)
-        template = reply.sections.get(f"{section}: {variant}") or reply.sections.get(section)
+        names = (f"{section}: {variant}", section, f"{section}: {NOT_SAID}")
+        template = next((reply.sections[name] for name in names if name in reply.sections), None)
         if template is None:
             raise UnknownAnswer(f"content/{reply.file} has no section {section}")
         return self.render_text(template, f"content/{reply.file}", **variables)
 
     def render_text(self, template: str, origin: str, **variables: Any) -> str:
         """Return a template's words; raises ContentError that names `origin`."""
-        known = {"provider": self.provider, "helpline": self.helplines, "demo": False}
-        try:
-            return self._jinja.from_string(template).render({**known, **variables}).strip()
-        except TemplateError as error:
-            raise ContentError(f"{origin}: {type(error).__name__}: {error.message}") from None
+        known = {"provider": self.provider, "helpline": self.helplines}
+        return self._templates.render(template, origin, {**known, **variables})
 
     def buttons(self, answer_id: str, variant: str | None = None) -> tuple[Button, ...]:
-        """Return the text's own buttons, else its related topics."""
+        """Return the text's own buttons, else its related topics; raises UnknownAnswer."""
         reply = self.reply(answer_id)
-        if variant in reply.variant_buttons:
+        if variant is not None and variant in reply.variant_buttons:
             return reply.variant_buttons[variant]
         return reply.buttons or tuple(
             Button(self.reply(label).title or label, f"label:{label}") for label in reply.related
@@ -98,19 +90,18 @@ class Library:
 
     def button_title(self, answer_id: str, ending: str) -> str | None:
         """Return the title of the button whose payload ends so, None when there is none."""
-        reply = self.reply(answer_id)
-        every = [*reply.buttons, *(b for row in reply.variant_buttons.values() for b in row)]
-        return next((b.title for b in every if b.payload.endswith(ending)), None)
+        buttons = self.reply(answer_id).every_button
+        return next((b.title for b in buttons if b.payload.endswith(ending)), None)
 
     def consent_text(self) -> tuple[str, str]:
-        """Return version and words of the consent that visitors give."""
-        reply = self.reply("flow/consent")
+        """Return version and words of what visitors agree to; raises ContentError."""
+        reply = self.reply(CONSENT)
         if not reply.version:
-            raise ContentError("flow/consent.md has no version")
-        return reply.version, self.render("flow/consent")
+            raise ContentError(f"content/{reply.file} has no version")
+        return reply.version, self.render(CONSENT)
 
     def opening_hours(self) -> OpeningHours:
-        """Return when the provider's team works, which may be unknown."""
+        """Return when the provider's team works, which may be unknown; raises ContentError."""
         return OpeningHours.from_provider(self.provider.raw)
 
 
@@ -118,20 +109,32 @@ def load_library(folder: Path) -> Library:
     """Return the folder as it is now; raises ContentError that lists everything unreadable."""
     if not folder.is_dir():
         raise ContentError(f"there is no folder {folder}")
-    answers: dict[str, Reply] = {}
     broken: list[str] = []
-    for file in sorted(folder.rglob("*.md")):
-        try:
-            reply = read_reply(file, folder)
-        except ContentError as error:
-            broken.append(str(error))
-        else:
-            answers[reply.id] = reply
-    if broken:
+    answers = _read_replies(folder, broken)
+    provider = _try(read_provider, folder, broken)
+    helplines = _try(read_helplines, folder, broken)
+    sources = _try(read_sources, folder, broken)
+    if broken or provider is None or helplines is None or sources is None:
         raise ContentError("content/ cannot be used:\n  " + "\n  ".join(broken))
-    return Library(
-        answers=answers,
-        provider=read_provider(folder),
-        helplines=read_helplines(folder),
-        sources=read_sources(folder),
-    )
+    return Library(answers, provider, helplines, sources)
+
+
+def _read_replies(folder: Path, broken: list[str]) -> dict[str, Reply]:
+    answers: dict[str, Reply] = {}
+    for file in sorted(folder.rglob("*.md")):
+        if file.name.startswith("."):
+            continue  # an editor's own file, beside the one it is saving
+        reply = _try(lambda path: read_reply(path, folder), file, broken)
+        if reply is not None and reply.id in answers:
+            broken.append(f"{reply.file}: {answers[reply.id].file} has the same id")
+        elif reply is not None:
+            answers[reply.id] = reply
+    return answers
+
+
+def _try(read: Callable[[Path], _Part], path: Path, broken: list[str]) -> _Part | None:
+    try:
+        return read(path)
+    except ContentError as error:
+        broken.append(str(error))
+        return None

@@ -13,8 +13,10 @@ import frontmatter
 import yaml
 
 from first_step.admissions.errors import ContentError
+from first_step.content.yaml_file import date_or_none, explain, text_or_none
 
 _HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
+_VARIANT_BUTTONS = "buttons_"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,11 @@ class Button:
 
 @dataclass(frozen=True)
 class Reply:
-    """A text as a content owner wrote it; `sections` maps "answer", "more" … to templates."""
+    """A text as its author wrote it.
+
+    sections: "answer", "again", "more", "answer: alcohol" … to templates. variant_buttons: buttons
+    that stand in for `buttons` for a variant, from `buttons_<variant>` in the front matter.
+    """
 
     id: str
     file: str
@@ -45,16 +51,23 @@ class Reply:
     sections: Mapping[str, str] = field(default_factory=dict)
     why: str | None = None
     version: str | None = None
+    meaning: str | None = None
+
+    @property
+    def every_button(self) -> tuple[Button, ...]:
+        """Return the buttons of every variant, once each."""
+        rows = (self.buttons, *self.variant_buttons.values())
+        return tuple(dict.fromkeys(button for row in rows for button in row))
 
 
 def read_reply(file: Path, folder: Path) -> Reply:
-    """Return the text of a file below `folder`; raises ContentError naming what is wrong."""
+    """Return the text of a file below `folder`; raises ContentError that names what is wrong."""
     name = file.relative_to(folder).as_posix()
     try:
         document = frontmatter.loads(file.read_text(encoding="utf-8"))
         return _reply(name, document.metadata, document.content)
-    except (OSError, UnicodeError, yaml.YAMLError, TypeError, ValueError, KeyError) as error:
-        raise ContentError(f"{name}: cannot be read ({type(error).__name__})") from None
+    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError) as error:
+        raise ContentError(f"{name}: {explain(error)}") from None
 
 
 def id_of(name: str) -> str:
@@ -63,53 +76,54 @@ def id_of(name: str) -> str:
 
 
 def _reply(name: str, meta: Mapping[str, Any], body: str) -> Reply:
+    if not meta:
+        raise ValueError("it has no front matter")
     if meta.get("id") != id_of(name):
-        raise ContentError(f"{name}: id is {meta.get('id')!r}, expected {id_of(name)!r}")
+        raise ValueError(f"its id is {meta.get('id')!r}, not {id_of(name)!r}")
     return Reply(
         id=id_of(name),
         file=name,
-        title=_text(meta.get("title")),
-        question=_text(meta.get("question")),
-        sources=_texts(meta.get("sources")),
-        public_sources=_texts(meta.get("public_sources")),
-        owner=_text(meta.get("owner")),
-        reviewed_by=_text(meta.get("reviewed_by")),
-        reviewed_on=_date(meta.get("reviewed_on")),
-        review_by=_date(meta.get("review_by")),
-        related=_texts(meta.get("related")),
-        buttons=_buttons(meta.get("buttons")),
+        title=text_or_none(meta.get("title")),
+        question=text_or_none(meta.get("question")),
+        sources=_texts(meta, "sources"),
+        public_sources=_texts(meta, "public_sources"),
+        owner=text_or_none(meta.get("owner")),
+        reviewed_by=text_or_none(meta.get("reviewed_by")),
+        reviewed_on=date_or_none(meta.get("reviewed_on")),
+        review_by=date_or_none(meta.get("review_by")),
+        related=_texts(meta, "related"),
+        buttons=_buttons(meta, "buttons"),
         variant_buttons={
-            key.removeprefix("buttons_"): _buttons(value)
-            for key, value in meta.items()
-            if key.startswith("buttons_")
+            key.removeprefix(_VARIANT_BUTTONS): _buttons(meta, key)
+            for key in meta
+            if key.startswith(_VARIANT_BUTTONS)
         },
         sections=_sections(body),
-        why=_text(meta.get("why")),
-        version=_text(meta.get("version")),
+        why=text_or_none(meta.get("why")),
+        version=text_or_none(meta.get("version")),
+        meaning=text_or_none(meta.get("meaning")),
     )
 
 
 def _sections(body: str) -> dict[str, str]:
-    parts = _HEADING.split(body)
-    return {
-        title.strip().lower(): text.strip()
-        for title, text in zip(parts[1::2], parts[2::2], strict=True)
-    }
+    before, *parts = _HEADING.split(body)
+    if before.strip():
+        raise ValueError("it has words before the first section")
+    titles = [title.strip().lower() for title in parts[::2]]
+    if len(set(titles)) < len(titles):
+        raise ValueError("a section stands there twice")
+    return dict(zip(titles, (text.strip() for text in parts[1::2]), strict=True))
 
 
-def _buttons(value: Any) -> tuple[Button, ...]:
-    return tuple(Button(str(row["title"]), str(row["payload"])) for row in value or ())
+def _buttons(meta: Mapping[str, Any], key: str) -> tuple[Button, ...]:
+    rows = meta.get(key) or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError(f"{key} is no list of buttons")
+    return tuple(Button(str(row["title"]), str(row["payload"])) for row in rows)
 
 
-def _text(value: Any) -> str | None:
-    return None if value is None or str(value).strip() == "" else str(value)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(str(item) for item in value or ())
-
-
-def _date(value: Any) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    return date.fromisoformat(str(value))
+def _texts(meta: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    rows = meta.get(key) or []
+    if not isinstance(rows, list):
+        raise ValueError(f"{key} is no list")
+    return tuple(str(row) for row in rows)

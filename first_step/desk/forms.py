@@ -29,9 +29,9 @@ def fields_of(body: bytes) -> Mapping[str, str]:
     Raises DeskProblem ("bad_form") when it is not a form in UTF-8.
     """
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-        for _, value in pairs:
-            value.encode()
+        pairs = parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
+        )
     except (UnicodeError, ValueError):
         raise DeskProblem("bad_form") from None
     return {name: _plain(value) for name, value in pairs}

@@ -119,9 +119,9 @@ def span_in_words(span: timedelta) -> str:
     return counted(minutes // (24 * 60), "day")
 
 
-def counted(number: int, noun: str) -> str:
-    """Return "1 hour" or "2 hours"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted(number: int, noun: str, several: str = "") -> str:
+    """Return "1 hour" or "2 hours"; `several` is for nouns that take more than an s."""
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
 
 
 def moment_in_words(moment: datetime) -> str:
@@ -142,24 +142,25 @@ def channel_in_words(channel: str) -> str:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of safe contact. allowed: False is shown as a warning."""
+    """One rule of safe contact. kind: must, never or may."""
 
-    allowed: bool
+    kind: str
     words: str
 
 
 _RULES = (
-    ("may_say_who", "You may say who is calling", "Do not say who is calling, or why"),
-    ("voicemail", "You may leave a voicemail", "No voicemail"),
-    ("text", "You may send a text", "No text messages"),
-    ("show_number", "Our number may show", "Hide our number"),
+    ("may_say_who", "You may say who is calling", "Never say who is calling, or why"),
+    ("voicemail", "You may leave a voicemail", "Never leave a voicemail"),
+    ("text", "You may send a text", "Never send a text"),
+    ("show_number", "Our number may show", "Never let our number show"),
 )
+_FIRST = ("must", "never", "may")
 
 
 def safe_contact_rules(safe_contact: Mapping[str, Any]) -> tuple[Rule, ...]:
     """Return the rules in words, what is forbidden first; whatever is not said is forbidden."""
     rules = [
-        Rule(True, yes) if safe_contact.get(key) is True else Rule(False, no)
+        Rule("may", yes) if safe_contact.get(key) is True else Rule("never", no)
         for key, yes, no in _RULES
     ]
-    return tuple(sorted(rules, key=lambda rule: rule.allowed))
+    return tuple(sorted(rules, key=lambda rule: _FIRST.index(rule.kind)))

@@ -112,13 +112,6 @@ def replies_to(session: Session, conversation_id: str, seq: int) -> list[Message
     return _messages(session, statement)
 
 
-def last_given(session: Session, conversation_id: str, answer: str) -> datetime | None:
-    """Return when this answer was last given in the conversation, None if never."""
-    statement = _of(conversation_id).where(MessageRow.answer == answer)
-    last = session.execute(statement.order_by(desc(MessageRow.seq)).limit(1)).scalars().first()
-    return last.at if last else None
-
-
 def offered(session: Session, conversation_id: str, payload: str) -> bool:
     """Return whether this conversation was ever offered a button with this payload."""
     index = _offer_index(session, conversation_id, payload)

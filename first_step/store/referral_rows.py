@@ -61,7 +61,12 @@ def insert_row(
 
 def set_level(row: ReferralRow, level: Level) -> None:
     """Set the level and its place in the queue."""
-    row.level, row.level_order = level.value, Level.EMERGENCY.rank - level.rank
+    row.level, row.level_order = level.value, level_order(level)
+
+
+def level_order(level: Level) -> int:
+    """Return 0 for the most urgent level, 3 for the least."""
+    return Level.EMERGENCY.rank - level.rank
 
 
 def set_status(row: ReferralRow, status: Status, now: datetime) -> None:

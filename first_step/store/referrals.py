@@ -31,6 +31,7 @@ from first_step.store.referral_records import (
 from first_step.store.referral_rows import (
     first_by_key,
     insert_row,
+    level_order,
     locked_row,
     remember,
     row_by_key,
@@ -102,9 +103,12 @@ def list_open(
 ) -> list[Referral]:
     """Return requests that are neither closed nor withdrawn: due first, then most urgent."""
     statement = select(ReferralRow).where(_table.closed_at.is_(None))
-    for column, value in (("status", status), ("level", level), ("assigned_to", assigned_to)):
-        if value is not None:
-            statement = statement.where(_table[column] == str(value))
+    if status is not None:
+        statement = statement.where(ReferralRow.status == status.value)
+    if level is not None:
+        statement = statement.where(ReferralRow.level_order == level_order(level))
+    if assigned_to is not None:
+        statement = statement.where(ReferralRow.assigned_to == assigned_to)
     order = (ReferralRow.due_at, ReferralRow.level_order, ReferralRow.id)
     return _all(session, statement.order_by(*order).limit(limit).offset(offset))
 

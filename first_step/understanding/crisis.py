@@ -16,6 +16,8 @@ from first_step.understanding.danger_patterns import KINDS, DangerSigns
 
 Band = Literal["none", "check", "act"]
 
+# Fewer letters than these are a name, an initial or a number, never a cry for help by themselves.
+LETTERS_NEEDED = 4
 LABELS = tuple(f"crisis_{kind}" for kind in KINDS)
 
 
@@ -85,6 +87,7 @@ def decide_crisis(
     signs: DangerSigns,
     ranking: Sequence[LabelProbability],
     thresholds: CrisisThresholds = CrisisThresholds(),
+    readable: str | None = None,
 ) -> CrisisDecision:
     """Return the decision for one message.
 
@@ -92,14 +95,20 @@ def decide_crisis(
         signs: what the danger patterns found.
         ranking: labels with probabilities, from the classifier.
         thresholds: where acting and checking in begin.
+        readable: the message as written out for reading.
     """
     shares = {row.label: row.probability for row in ranking if row.label in LABELS}
-    mass = sum(shares.values())
+    # An age or a house number says nothing to the classifier; patterns still read it.
+    mass = sum(shares.values()) if readable is None or _says_something(readable) else 0.0
     names = tuple(name for found in signs.explicit.values() for name in found)
     names += tuple(name for found in signs.hints.values() for name in found) + signs.softeners
     band = _band(signs, mass, thresholds)
     label = None if band == "none" else _kind(signs, shares)
     return CrisisDecision(band, label, names, mass)
+
+
+def _says_something(readable: str) -> bool:
+    return sum(1 for character in readable if character.isalpha()) >= LETTERS_NEEDED
 
 
 def _band(signs: DangerSigns, mass: float, thresholds: CrisisThresholds) -> Band:

@@ -6,6 +6,7 @@ Run once at set-up. No PyTorch: the graph of a six-layer BERT is small enough to
 from __future__ import annotations
 
 import json
+import logging
 import math
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,18 @@ def _stamp(target: Path) -> dict[str, Any]:
 def _quantise(plain: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    quantize_dynamic(
-        str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
-    )
+    # It reports every operator it leaves alone, on the root logger.
+    logging.disable(logging.WARNING)
+    try:
+        quantize_dynamic(
+            str(plain),
+            str(target),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+        )
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 class _Graph:

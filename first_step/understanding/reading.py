@@ -84,23 +84,19 @@ class Understanding:
     def _danger(
         self, readable: str, labels: Sequence[LabelProbability], before: Sequence[str]
     ) -> CrisisDecision:
-        alone = decide_crisis(find_danger_signs(readable), labels, self._crisis)
-        if alone.band == "act" or not before:
-            return alone
+        alone = self._decide(readable, labels)
         # A short message may only make sense with the one before it; a long one stands alone.
-        if len(readable.split()) > SHORT_MESSAGE_WORDS:
+        if alone.band != "none" or not before or len(readable.split()) > SHORT_MESSAGE_WORDS:
             return alone
-        joined = f"{readable_text(before[-1])} {readable}"
-        together = decide_crisis(find_danger_signs(joined), self._ranking(joined), self._crisis)
-        earlier = decide_crisis(
-            find_danger_signs(readable_text(before[-1])),
-            self._ranking(readable_text(before[-1])),
-            self._crisis,
-        )
+        earlier = readable_text(before[-1])
         # Danger that the earlier message showed by itself was answered then.
-        if together.band == "none" or earlier.band != "none":
+        if not has_words(earlier) or self._decide(earlier, self._ranking(earlier)).band != "none":
             return alone
-        return together if alone.band == "none" else alone
+        joined = f"{earlier} {readable}"
+        return self._decide(joined, self._ranking(joined))
+
+    def _decide(self, readable: str, labels: Sequence[LabelProbability]) -> CrisisDecision:
+        return decide_crisis(find_danger_signs(readable), labels, self._crisis, readable)
 
     def _doubt(self, labels: Sequence[LabelProbability]) -> Abstain:
         return doubt(labels[0].probability, self._abstain)

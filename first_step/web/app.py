@@ -10,7 +10,6 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -20,6 +19,7 @@ from first_step.reception.api import Api
 from first_step.reception.channels.website import help as website_help
 from first_step.reception.incoming import MAX_BODY
 from first_step.store.process_environment import process_settings
+from first_step.web.body_limit import BodyLimit
 from first_step.web.headers import SecurityHeaders
 from first_step.web.last_resort import LastResort
 from first_step.web.lifespan import lifespan_of
@@ -62,7 +62,7 @@ def create_app(settings: Settings | None = None, *, parts: Parts | None = None) 
                 expose_headers=["Retry-After"],
                 max_age=600,
             ),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
+            Middleware(BodyLimit, most=MAX_BODY),
         ],
         exception_handlers=parts.refusals.handlers(),
         lifespan=lifespan_of(parts),

@@ -24,7 +24,7 @@ from first_step.reception.refusals import Refusals
 from first_step.reception.threads import Threads
 from first_step.reception.tokens import Tokens
 from first_step.reception.turn_outcomes import TurnOutcomes
-from first_step.reception.words import Words
+from first_step.reception.words import CurrentLibrary, Words
 from first_step.reception.worker import LEASE_MARGIN_SECONDS, Worker
 from first_step.store.database import Database, open_database
 from first_step.web.health import Health
@@ -36,7 +36,7 @@ class Parts:
     """Everything the web process is made of."""
 
     settings: Settings
-    library: LiveLibrary
+    library: CurrentLibrary
     database: Database
     reader: LoadedReader
     rasa: RasaClient
@@ -54,14 +54,15 @@ def build_parts(
     *,
     reader: LoadedReader | None = None,
     limits: Limits | None = None,
+    library: CurrentLibrary | None = None,
 ) -> Parts:
     """Return the parts, the database open and the words read; the model is not loaded yet.
 
-    `reader` and `limits` stand in for the trained model and the visitors' limits in tests and
-    benchmarks. Raises ConfigurationError, ContentError or StoreError.
+    What is handed in stands in for the trained model, the visitors' limits and the folder of
+    content, in tests and benchmarks. Raises ConfigurationError, ContentError or StoreError.
     """
     metrics = Metrics()
-    library = LiveLibrary(settings.content_dir)
+    library = library or LiveLibrary(settings.content_dir)
     words = Words(library)
     tokens = Tokens(settings.token_key)
     reader = reader or ModelReader(settings.model)

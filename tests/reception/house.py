@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import threading
@@ -17,6 +18,7 @@ import uvicorn
 
 from first_step.admissions.settings import Settings
 from first_step.reception.limits import Limits
+from first_step.reception.words import CurrentLibrary
 from first_step.store.process_environment import process_settings
 from first_step.web.app import create_app
 from first_step.web.wiring import Parts, build_parts
@@ -50,9 +52,14 @@ def settings_for(data_dir: Path, rasa_url: str, **more: str) -> Settings:
 class House:
     """One running web process. `parts` are its insides, `reader` what looks for danger."""
 
-    def __init__(self, settings: Settings, limits: Limits | None = None) -> None:
+    def __init__(
+        self, settings: Settings, library: CurrentLibrary, limits: Limits | None = None
+    ) -> None:
         self.reader = FakeReader()
-        self.parts: Parts = build_parts(settings, reader=self.reader, limits=limits)
+        self._visitors: list[Visitor] = []
+        self.parts: Parts = build_parts(
+            settings, reader=self.reader, limits=limits, library=library
+        )
         app = create_app(parts=self.parts)
         config = uvicorn.Config(
             app, port=0, ws="none", log_config=None, timeout_graceful_shutdown=1
@@ -66,15 +73,17 @@ class House:
         self.url = f"http://127.0.0.1:{port}"
 
     def stop(self) -> None:
+        for visitor in self._visitors:
+            visitor.client.close()
         self._server.should_exit = True
         self._thread.join(PATIENCE)
 
     def visitor(self) -> Visitor:
-        return Visitor.new(self.url)
+        visitor = Visitor.new(self.url)
+        self._visitors.append(visitor)
+        return visitor
 
     def _serve(self) -> None:
-        import asyncio
-
         async def serve() -> None:
             serving = asyncio.ensure_future(self._server.serve())
             while not self._server.started and not serving.done():

@@ -38,9 +38,7 @@ def test_polling_gives_only_what_came_after(house: House) -> None:
     assert alice.messages(after=2) == []
 
 
-def test_the_same_id_again_is_answered_the_same_and_kept_once(
-    house: House, rasa: FakeRasa
-) -> None:
+def test_the_same_id_again_is_answered_the_same_and_kept_once(house: House, rasa: FakeRasa) -> None:
     alice = house.visitor()
     first = alice.say("hello", id="m1")
     alice.wait_for_answer("say/greet")
@@ -94,8 +92,10 @@ def test_the_same_id_many_times_at_once_is_kept_once(house: House) -> None:
         {"id": "m1", "payload": "x" * 201},
     ],
 )
-def test_a_body_of_the_wrong_form_is_refused_in_plain_words(house: House, body: object) -> None:
-    alice = house.visitor()
+def test_a_body_of_the_wrong_form_is_refused_in_plain_words(
+    shared_house: House, body: object
+) -> None:
+    alice = shared_house.visitor()
     refused = alice.post(body)
     assert refused.status_code == 400
     assert refused.json()["error"] == "bad_message"
@@ -106,8 +106,8 @@ def test_a_body_of_the_wrong_form_is_refused_in_plain_words(house: House, body: 
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"\xff\xfe", b"[" * 5_000, b'{"id": "m1", "text": "\xff"}']
 )
-def test_a_body_that_is_not_json_is_refused(house: House, content: bytes) -> None:
-    refused = house.visitor().post(content=content)
+def test_a_body_that_is_not_json_is_refused(shared_house: House, content: bytes) -> None:
+    refused = shared_house.visitor().post(content=content)
     assert (refused.status_code, refused.json()["error"]) == (400, "bad_message")
 
 
@@ -169,8 +169,8 @@ def test_danger_in_a_message_too_long_to_keep_still_brings_the_card(house: House
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_body_above_64_kb_is_refused_unread(house: House, chunked: bool) -> None:
-    alice = house.visitor()
+def test_a_body_above_64_kb_is_refused_unread(shared_house: House, chunked: bool) -> None:
+    alice = shared_house.visitor()
     body = json.dumps({"id": "m1", "text": "x" * 70_000}).encode()
     content = iter([body[:40_000], body[40_000:]]) if chunked else body
     headers = {**alice.bearer, "Content-Type": "application/json"}
@@ -180,12 +180,12 @@ def test_a_body_above_64_kb_is_refused_unread(house: House, chunked: bool) -> No
 
 @pytest.mark.parametrize(
     "header",
-    [None, "", "Bearer", "Bearer ", "Bearer nonsense", "Basic YTpi", "Bearer a.b.c", "Bearer é"],
+    [None, "", "Bearer", "Bearer nonsense", "Basic YTpi", "Bearer a.b.c", "Bearer  x", "Bearer é"],
 )
 def test_without_a_token_of_ours_nothing_is_read_or_written(
-    house: House, header: str | None
+    shared_house: House, header: str | None
 ) -> None:
-    alice = house.visitor()
+    alice = shared_house.visitor()
     headers = {} if header is None else {"Authorization": header.encode()}
     paths = [("GET", "/messages"), ("GET", "/events"), ("POST", "/messages")]
     for method, path in paths:
@@ -195,8 +195,8 @@ def test_without_a_token_of_ours_nothing_is_read_or_written(
         assert refused.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_charlie_cannot_open_the_conversation_of_alice(house: House) -> None:
-    alice, charlie = house.visitor(), house.visitor()
+def test_charlie_cannot_open_the_conversation_of_alice(shared_house: House) -> None:
+    alice, charlie = shared_house.visitor(), shared_house.visitor()
     alice.say("secret")
     thief = Visitor(charlie.client, alice.conversation, charlie.token)
     assert thief.say("mine").status_code == 401
@@ -205,10 +205,10 @@ def test_charlie_cannot_open_the_conversation_of_alice(house: House) -> None:
     assert "secret" not in stolen.text
 
 
-def test_a_conversation_that_is_gone_is_not_found(house: House) -> None:
-    alice = house.visitor()
+def test_a_conversation_that_is_gone_is_not_found(shared_house: House) -> None:
+    alice = shared_house.visitor()
     ghost = "0" * 32
-    token = house.parts.front_door.tokens.issue(ghost)
+    token = shared_house.parts.front_door.tokens.issue(ghost)
     lost = Visitor(alice.client, ghost, token)
     assert lost.say("hello").status_code == 404
     assert lost.client.get(lost.path + "/messages", headers=lost.bearer).status_code == 404
@@ -219,8 +219,8 @@ def test_a_conversation_that_is_gone_is_not_found(house: House) -> None:
 
 
 @pytest.mark.parametrize("number", ["-1", "x", "1.5", "١", "9" * 30, ""])
-def test_a_number_that_is_none_is_refused(house: House, number: str) -> None:
-    alice = house.visitor()
+def test_a_number_that_is_none_is_refused(shared_house: House, number: str) -> None:
+    alice = shared_house.visitor()
     polled = alice.client.get(f"{alice.path}/messages?after={number}", headers=alice.bearer)
     assert polled.status_code == 400
 
@@ -285,8 +285,8 @@ def test_addresses_are_limited_where_a_trusted_proxy_tells_them(make_house: Make
     assert open_from("203.0.113.6") == 201
 
 
-def test_an_unknown_path_and_method_are_refused_as_json(house: House) -> None:
-    alice = house.visitor()
+def test_an_unknown_path_and_method_are_refused_as_json(shared_house: House) -> None:
+    alice = shared_house.visitor()
     assert alice.client.get("/api/nothing").json()["error"] == "not_found"
     refused = alice.client.delete(alice.path + "/messages", headers=alice.bearer)
     assert (refused.status_code, refused.json()["error"]) == (405, "bad_message")

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,18 +31,26 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture
-def read_only_folder() -> Iterator[Path]:
-    """Return a folder in which this process can make nothing, also when root runs the tests."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o555)
-        user = os.geteuid()
-        if user == 0:
-            os.seteuid(NOBODY)
-        yield folder
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Let this process write nothing in a folder, also when root runs the tests."""
+    user = os.geteuid()
+    folder.chmod(0o555)
+    if user == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
         os.seteuid(user)
         folder.chmod(0o755)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Return a folder that every user can enter; those of pytest are for one user alone."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 def test_development_makes_a_missing_file_by_itself(tmp_path: Path) -> None:
@@ -123,12 +132,18 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
         open_database(settings_for(sqlite_url(file)))
 
 
-def test_a_read_only_folder_is_unavailable(read_only_folder: Path) -> None:
-    settings = settings_for(sqlite_url(read_only_folder / "first-step.db"), "development")
-    with pytest.raises(StoreUnavailable):
+@pytest.mark.parametrize("migrate", [False, True])
+def test_no_file_can_be_made_in_a_read_only_folder(open_folder: Path, migrate: bool) -> None:
+    settings = settings_for(sqlite_url(open_folder / "first-step.db"), "development")
+    with read_only(open_folder), pytest.raises(StoreUnavailable):
+        open_database(settings, migrate=migrate)
+
+
+def test_a_database_in_a_folder_that_became_read_only_is_unavailable(open_folder: Path) -> None:
+    settings = settings_for(sqlite_url(open_folder / "first-step.db"))
+    open_database(settings, migrate=True).dispose()
+    with read_only(open_folder), pytest.raises(StoreUnavailable):
         open_database(settings)
-    with pytest.raises(StoreUnavailable):
-        open_database(settings, migrate=True)
 
 
 def test_a_database_in_memory_is_no_setting() -> None:

@@ -127,15 +127,6 @@ def test_replies_to_a_message_are_found_again(with_kev: Database) -> None:
         assert messages.replies_to(session, KEV, 1) == [told]
 
 
-def test_an_answer_given_before_is_known_with_its_time(with_kev: Database) -> None:
-    with with_kev.write() as session:
-        messages.add_reply(session, KEV, "system", "away", (), "system/away", later(1))
-        messages.add_reply(session, KEV, "system", "away", (), "system/away", later(2))
-    with with_kev.read() as session:
-        assert messages.last_given(session, KEV, "system/away") == later(2)
-        assert messages.last_given(session, KEV, "system/waking_up") is None
-
-
 def test_only_what_this_conversation_was_offered_counts_as_offered(with_kev: Database) -> None:
     with with_kev.write() as session:
         add_conversation(session, MARGARET)

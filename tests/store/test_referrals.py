@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from first_step.admissions.errors import NotFound, StoreError
-from first_step.admissions.referral import Level, Status
+from first_step.admissions.referral import Level, Status, new_reference
 from first_step.admissions.triage import Triage
 from first_step.store import conversations, outbox, referrals
 from first_step.store.database import Database, Session
@@ -129,11 +129,12 @@ def test_a_request_without_a_stored_conversation_is_recorded(database: Database)
 def test_a_taken_reference_is_not_given_twice(
     with_kev: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    numbers = iter([7, 7, 8])
-    monkeypatch.setattr(
-        "first_step.store.referral_rows.secrets.token_bytes",
-        lambda size: next(numbers).to_bytes(size, "big"),
-    )
+    random = iter([7, 7, 8])
+
+    def reference(random_bytes: bytes) -> str:
+        return new_reference(next(random).to_bytes(len(random_bytes), "big"))
+
+    monkeypatch.setattr("first_step.store.referral_rows.new_reference", reference)
     with with_kev.write() as session:
         first, _ = record(session, "request-1")
         second, created = record(session, "request-2")

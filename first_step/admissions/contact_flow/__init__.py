@@ -14,7 +14,6 @@ from first_step.admissions.contact_flow.order import next_field, note_danger, re
 from first_step.admissions.contact_flow.reading import read_message
 from first_step.admissions.contact_flow.request import cut_off_request, ready
 from first_step.admissions.contact_flow.state import FIELDS, SLOTS, FlowState
-from first_step.admissions.contact_flow.variables import template_variables
 
 __all__ = [
     "FIELDS",
@@ -30,5 +29,4 @@ __all__ = [
     "ready",
     "recorded",
     "start",
-    "template_variables",
 ]

@@ -12,6 +12,7 @@ from first_step.admissions.details import without_details
 from first_step.admissions.phrases import made_of, phrases, plain, says_skip, says_unsure
 
 _OLDEST = 115
+_LONGEST_ANSWER = 15
 _ONES = {
     word: number
     for number, word in enumerate(
@@ -32,19 +33,24 @@ _NUMBER_WORD = re.compile(
     rf"\b(?:({'|'.join(_TENS)})(?:[ -]({'|'.join(list(_ONES)[1:10])}))?|({'|'.join(_ONES)}))\b"
 )
 _DECADES = re.compile(r"\b(twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b")
-_UNIT = (
-    r"(?!\d|[/:@%]|\.\d|\s?(?:mg|mcg|ml|g|grams?|kg|ug|pm|am|o'?clock|times|x|pints?|units?|cans?|"
-    r"bags?|quid|pounds|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years? (?:ago|clean|"
-    r"sober|of|on)|"
-    r"yrs? (?:ago|clean|sober)|a day|per)\b|(?:st|nd|rd|th)\b)"
+# What may follow a number that is an age: "31", "31, and", "31 years old"; not "3 kids", "20mg".
+_AFTER_AGE = (
+    r"(?=\s*$|\s*[,.;!?)&](?!\d)|\s?(?:years?|yrs?)(?:[ -]?old|\s*$)|\s?(?:yo|y/o|ish)\b|"
+    r"\s(?:and|but|or|from|he|she|they|him|her|hes|shes|i|i'?m|my|the|who|with|now|next|last|this|"
+    r"so|if|me|old|odd|mate|please|thanks|in|on|today|soon|both)\b)"
 )
 _AGE = re.compile(
     r"(?P<below>\b(?:under|below|less than|younger than)(?: the age of)?\s)?"
     r"(?P<nearly>\b(?:nearly|almost|turning|not yet|not quite|just under|about to be)\s)?"
     r"(?P<above>\b(?:over|above|older than|more than|at least)(?: the age of)?\s)?"
-    rf"(?<![\d.:/+\u00a3$-])\b(?P<age>\d{{1,3}})(?P<plus>s|\+)?{_UNIT}"
+    rf"(?<![\d.:/+\u00a3$-])\b(?P<age>\d{{1,3}})(?P<plus>s|\+)?(?:{_AFTER_AGE}|"
+    r"(?= (?:or|and) (?:over|above|older)))"
 )
-_BAND = re.compile(r"\b(\d{1,2})\s?(?:-|\u2013|to)\s?(\d{1,2})\b")
+_A_TIME_BEFORE = re.compile(
+    r"\b(?:after|before|at|by|until|till|til|past|half|between|gone|since)\s$"
+)
+_YOUNGEST_WRITER = 5
+_BAND = re.compile(rf"\b(\d{{1,2}})\s?(?:-|\u2013|to)\s?(\d{{1,2}})\b{_AFTER_AGE}")
 _PERSON = re.compile(
     r"\b(?:he|she|they|him|her|them|it'?s my|my \w+|our \w+|me \w+|the \w+|his|their|theyre|"
     r"hes|shes|"
@@ -67,15 +73,13 @@ _ADULT = re.compile(
 )
 _TEEN = re.compile(r"\b(?:teens?|teenagers?|teenaged?|adolescents?)\b")
 _TOO_YOUNG = re.compile(r"\b(?:primary school|little kid|small child|toddler)\b")
-_STATED_WRITER = re.compile(r"\b(?:i'?m|i am|my age is|aged|me,?) (?P<rest>\S.*)")
+_STATED_WRITER = re.compile(r"\b(?:i'?m|i am|my age is|aged|me,?) (?=(?P<rest>\S.*))")
 _STATED_PERSON = re.compile(
     r"\b(?:(?:he|she|they)(?:'s| is|s|'re| are)|who(?:'s| is)|(?:my|our) (?:\w+ )?\w+(?:'s| is|,)"
-    r"(?: aged)?) (?P<rest>\S.*)"
+    r"(?: aged)?) (?=(?P<rest>\S.*))"
 )
-_IS_AN_AGE = re.compile(rf"(?:nearly |almost |only |just )?\d{{1,2}}{_UNIT}")
-_ENDS_AN_AGE = re.compile(
-    r"^(?:nearly |almost |only |just )?\d{1,2}(?:\s?(?:years?|yrs?|yo|y/o|year)(?:[ -]?old)?)?"
-    r"(?:\s*$|\s*[,.;!)]|\s(?:and|but|from|living|he|she|i|my|the|who|with)\b)"
+_STARTS_WITH_AGE = re.compile(
+    rf"^(?:nearly |almost |only |just )?\d{{1,2}}{_AFTER_AGE}(?! (?:last|on|off|next|in)\b)"
 )
 _NOT_SAID = phrases("old enough to know better, mind your own business, why does it matter")
 
@@ -95,6 +99,9 @@ def read_age(turn: Turn) -> Answer:
     """
     if says_skip(turn.text) or says_unsure(turn.text) or made_of(turn.text, _NOT_SAID, _NOT_SAID):
         return answer("age", "not_said")
+    if turn.aside or len(turn.text.split()) > _LONGEST_ANSWER:
+        bands = find_ages(turn.text)
+        return answer("age", bands) if bands else NO_ANSWER
     text = with_numbers(plain(without_details(turn.text)))
     found = _found_ages(text) or _found_words(text)
     if not found or any(each.band is None for each in found):
@@ -110,7 +117,7 @@ def find_ages(text: str) -> dict[str, str]:
     for whose, pattern in (("writer", _STATED_WRITER), ("person", _STATED_PERSON)):
         for match in pattern.finditer(words):
             rest = match.group("rest")
-            if _IS_AN_AGE.match(rest) and _ENDS_AN_AGE.match(rest):
+            if _STARTS_WITH_AGE.match(rest):
                 found = _found_ages(rest[:14])
                 if found and found[0].band:
                     bands.setdefault(whose, found[0].band)
@@ -150,8 +157,15 @@ def _found_ages(text: str) -> list[_Found]:
     return [
         _Found(_band_of(match), _whose(text[: match.start()]))
         for match in _AGE.finditer(text)
-        if int(match.group("age")) <= _OLDEST
+        if _is_age(match, text[: match.start()])
     ]
+
+
+def _is_age(match: re.Match[str], before: str) -> bool:
+    """Return whether a number is an age and no time, and old enough to be the writer's."""
+    age = int(match.group("age"))
+    too_young = age < _YOUNGEST_WRITER and _whose(before) != "person"
+    return age <= _OLDEST and not too_young and not _A_TIME_BEFORE.search(before)
 
 
 def _found_words(text: str) -> list[_Found]:

@@ -105,7 +105,7 @@ def _first_word_decides(words: str, others_found: bool) -> Answer:
 def read_consent(turn: Turn, others_found: bool) -> Answer:
     """Return the explicit choice; anything less than a clear yes or no is asked again (P4)."""
     words = bare(turn.text)
-    if is_question(turn.text):
+    if is_question(turn.text) or turn.message.is_labelled("ask_more"):
         return NO_ANSWER
     if _REFUSES.search(words) or says_no(turn.text):
         return Answer(stop="consent_refused")
@@ -128,6 +128,8 @@ def consent_notes(turn: Turn) -> dict[str, str]:
 def read_review(turn: Turn) -> Answer:
     """Return "send", or the note that asks what to change."""
     text = turn.text
+    if turn.message.is_labelled("ask_more"):
+        return NO_ANSWER
     if made_of(text, _CHANGE, _CHANGE_FILLER) or says_no(text):
         return Answer(note="edit")
     if says_yes(text) or made_of(text, _SEND, _SEND_FILLER):

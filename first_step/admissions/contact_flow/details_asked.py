@@ -21,7 +21,7 @@ from first_step.admissions.details import (
     read_phone,
 )
 from first_step.admissions.hours import ContactWindow, find_window, read_window
-from first_step.admissions.phrases import bare, is_question, says_no, says_skip, says_yes
+from first_step.admissions.phrases import bare, says_no, says_skip, says_yes
 from first_step.admissions.safe_contact import read_safe_contact
 
 _SHOWN_AS_NOTE = frozenset({"emergency_number", "not_uk_number"})
@@ -43,6 +43,8 @@ _OTHER_PERSON = re.compile(
     r"\b(?:hes|shes|theyre|he is|she is|they are|(?:son|daughter|husband|wife|client|patient|"
     r"brother|sister|partner|mum|dad|friend) is) called\b"
 )
+_NEVER_NAMES = ("greet", "thank", "goodbye", "abuse")
+_VERY_LIKELY = 0.8
 _LONG_WORDS = 3
 _SHORT_NAME = 2
 
@@ -71,7 +73,8 @@ def read_phone_answer(turn: Turn) -> Answer:
         return answer("email", emails[0])
     if _EMAIL_INSTEAD.search(bare(turn.text)):
         return answer("phone", "email_instead")
-    return Answer(note=phone.code if phone.code in _SHOWN_AS_NOTE else None, failed=True)
+    shown = phone.code in _SHOWN_AS_NOTE and not turn.aside
+    return Answer(note=phone.code if shown else None, failed=True)
 
 
 def read_email_answer(turn: Turn) -> Answer:
@@ -89,8 +92,9 @@ def read_email_answer(turn: Turn) -> Answer:
 
 def read_safe_contact_answer(turn: Turn) -> Answer:
     """Return rules; a question is read for plain rules only."""
-    loose = not (is_question(turn.text) or turn.message.about_a_topic)
-    rules = read_safe_contact(turn.text, asked=loose)
+    if turn.aside and turn.message.answered_elsewhere:
+        return NO_ANSWER
+    rules = read_safe_contact(turn.text, asked=not turn.aside)
     return answer("safe_contact", rules) if rules else NO_ANSWER
 
 
@@ -98,7 +102,7 @@ def read_window_answer(turn: Turn) -> Answer:
     """Return a window, or the note on a time that is past or outside opening hours."""
     if says_skip(turn.text) or says_no(turn.text) or says_yes(turn.text):
         return NO_ANSWER
-    if is_question(turn.text):
+    if turn.aside or turn.message.answered_elsewhere:
         window = find_window(turn.text, turn.now, turn.hours)
         return answer("contact_window", window) if window else NO_ANSWER
     found = read_window(turn.text, turn.now, turn.hours)
@@ -114,4 +118,5 @@ def _is_rather_a_topic(turn: Turn) -> bool:
     message = turn.message
     sure_topic = "/" in (message.label or "") and message.confidence >= LIKELY_LABEL
     long_words = len(turn.text.split()) >= _LONG_WORDS
-    return sure_topic or (long_words and message.about_a_topic)
+    polite = message.label in _NEVER_NAMES and message.confidence >= _VERY_LIKELY
+    return polite or sure_topic or (long_words and message.answered_elsewhere)

@@ -53,7 +53,10 @@ def wants_change(turn: Turn) -> str | None:
     field = next((name for name, pattern in _FIELD_WORDS if pattern.search(words)), None)
     if field is None:
         return None
-    at_review = turn.asked == "review" and len(words.split()) <= _SHORT
+    if turn.aside:
+        return None
+    plainly = turn.state.notes.note == "edit" or not turn.message.answered_elsewhere
+    at_review = turn.asked == "review" and len(words.split()) <= _SHORT and plainly
     labelled = turn.message.is_labelled("correct_details")
     said = bool(_CHANGE.search(words)) or labelled or at_review
     known = _is_known(turn.state, field) or turn.asked == "review"

@@ -70,6 +70,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"sleeping rough|rough ?sleep\w*|homeless|roofless|on the streets?",
         r"no ?where (?:safe )?to (?:sleep|stay|live|go)|nowhere (?:safe )?tonight",
         r"no (?:safe )?(?:home|house|place to (?:stay|sleep|live|go))",
+        r"(?:don'?t|haven'?t) (?:have|got)(?: \w+){0,2}? (?:anywhere|somewhere|home|house)",
         r"no safe place(?: to sleep)?(?: tonight)?",
         r"sleeping in (?:a|my|the) (?:car|tent|doorway|van|park)",
         r"(?:kicked|thrown|chucked) out",
@@ -102,5 +103,5 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 FLAG_WORDS: Mapping[str, re.Pattern[str]] = {
     code: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for code, patterns in _WORDS.items()
 }
-# Their words hold their own "no" ("no home", "can't get my script").
-HOLD_THEIR_OWN_NO = frozenset({"R16", "R19"})
+# A match that starts so holds its own "no" ("no home", "can't get my script").
+OWN_NO = re.compile(rf"no\b|nowhere|{_COULD_NOT}|don'?t")

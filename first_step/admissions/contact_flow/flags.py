@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from first_step.admissions.contact_flow.flag_words import FLAG_WORDS, HOLD_THEIR_OWN_NO
+from first_step.admissions.contact_flow.flag_words import FLAG_WORDS, OWN_NO
 from first_step.admissions.contact_flow.message import NO_ANSWER, Answer, Turn
 from first_step.admissions.phrases import (
     NO,
@@ -31,6 +31,9 @@ _LONG_AGO = re.compile(
 _AT_ONCE = frozenset({"R13/24h", "R7"})
 # Said in passing, before or after the screen, these count (facts T5); the rest need the question.
 _PLAIN_ANYWHERE = frozenset({"R8", "R10", "R12", "R13", "R13/24h", "R14", "R16", "R19"})
+_HAD_OVERDOSE = re.compile(
+    r"\b(?:overdosed|od'd|od'ed|o\.?d\.?'?d|oded|(?:had|took|taken) an (?:overdose|od))\b"
+)
 _NONE = NO | phrases(
     "none of these, none of them, none of those, none of that, none of the above, nothing, nowt",
     "nothing like that, nothing else, no none, not any, doesnt apply, none apply, no to all",
@@ -49,13 +52,17 @@ _ENDS = re.compile(
 def read_red_flags(turn: Turn) -> Answer:
     """Return codes, or that the screen is finished or skipped, from an answer to it.
 
-    The value is ("more" | "done" | "skipped", codes).
+    The value is ("more" | "done" | "skipped" | "noted", codes); "noted" when the message is rather
+    a question or a remark that deserves its own answer.
     """
+    if turn.aside and turn.message.answered_elsewhere:
+        noted = find_plain_flags(turn.text)
+        return Answer((("red_flags", ("noted", noted)),)) if noted else NO_ANSWER
     codes = find_flags(turn.text)
     if codes:
         finished = bool(_ENDS.search(plain(turn.text)))
         note = None if finished else "red_flags_more"
-        if _AT_ONCE & set(codes):
+        if _AT_ONCE & set(codes) or turn.message.in_danger:
             note = "crisis_check_yes"
         return Answer((("red_flags", ("done" if finished else "more", codes)),), note)
     if made_of(turn.text, _NONE, _NONE_FILLER) and "?" not in turn.text:
@@ -75,7 +82,9 @@ def find_flags(text: str) -> tuple[str, ...]:
 
 def find_plain_flags(text: str) -> tuple[str, ...]:
     """Return only the codes that count when nobody had asked."""
-    return tuple(code for code in find_flags(text) if code in _PLAIN_ANYWHERE)
+    had_one = _HAD_OVERDOSE.search(plain(text))
+    codes = (code for code in find_flags(text) if code in _PLAIN_ANYWHERE)
+    return tuple(code for code in codes if had_one or not code.startswith("R13"))
 
 
 def _flags_in(statement: str) -> list[str]:
@@ -83,7 +92,7 @@ def _flags_in(statement: str) -> list[str]:
     for code, pattern in FLAG_WORDS.items():
         for match in pattern.finditer(statement):
             clause = re.split(r"[,:]| but | and | except ", statement[: match.start()])[-1]
-            if code in HOLD_THEIR_OWN_NO or not _NEGATED.search(clause):
+            if OWN_NO.match(match.group()) or not _NEGATED.search(clause):
                 codes.append(_with_time(code, statement))
                 break
     return [code for code in codes if code]

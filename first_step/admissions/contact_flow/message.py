@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 from first_step.admissions.contact_flow.state import FlowState
 from first_step.admissions.opening_hours import OpeningHours
 from first_step.admissions.payload import Payload
+from first_step.admissions.phrases import is_question
 
+# Labels of messages that the dialogue answers itself when the text answers nothing.
+_ANSWERED_ELSEWHERE = (
+    *("greet", "goodbye", "thank", "menu", "ask_more", "request_human", "check_status"),
+    *("delete_data", "express_distress", "disclose_use", "seek_drugs", "complain", "praise"),
+    *("abuse", "chitchat", "out_of_scope"),
+)
+_SHORT_ANSWER = 4
 # A label counts from this probability on; the flow follows the text first.
 LIKELY_TOPIC = 0.3
 LIKELY_LABEL = 0.5
@@ -47,6 +55,11 @@ class Message:
     def is_labelled(self, *labels: str) -> bool:
         """Return whether the classifier is fairly sure of one of the labels."""
         return self.label in labels and self.confidence >= LIKELY_LABEL
+
+    @property
+    def answered_elsewhere(self) -> bool:
+        """Whether the classifier takes it for something that the dialogue answers."""
+        return self.about_a_topic or self.is_labelled(*_ANSWERED_ELSEWHERE)
 
     @property
     def in_danger(self) -> bool:
@@ -90,6 +103,15 @@ class Turn:
     def asked(self) -> str | None:
         """The field whose question was shown last."""
         return self.message.asked
+
+    @property
+    def aside(self) -> bool:
+        """Whether the words are rather a question or a remark than an answer.
+
+        A few words may still answer, whatever they are taken for: "pregnant", "my son", "31".
+        """
+        few = len(self.text.split()) <= _SHORT_ANSWER
+        return is_question(self.text) or (self.message.answered_elsewhere and not few)
 
 
 @dataclass(frozen=True)

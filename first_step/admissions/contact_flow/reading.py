@@ -60,12 +60,6 @@ _READERS: Mapping[str, Callable[[Turn], Answer]] = {
 _NOTICES = ("under_18", "before_consent", "professional_note", "relative_note", "resume", "paused")
 _IDENTIFYING = frozenset({"name", "phone", "email"})
 _TRIES_BEFORE_PLAIN_HELP = 2
-# Labels of messages that the dialogue answers itself when the text answers nothing.
-_NOT_FOR_THE_FLOW = (
-    *("greet", "goodbye", "thank", "menu", "ask_more", "request_human", "check_status"),
-    *("delete_data", "express_distress", "disclose_use", "seek_drugs", "complain", "praise"),
-    *("abuse", "chitchat", "out_of_scope"),
-)
 
 
 def read_message(
@@ -125,9 +119,16 @@ def _read_words(turn: Turn) -> Change:
     if found.stop:
         return Change(FlowState(), stop=found.stop)
     values = [*found.values, *_besides(found.values, others)]
+    if [field for field, _ in values] == ["red_flags"] and _only_noted(values, turn):
+        return Change(apply(turn, values)[0])
     if values:
         return _taken(turn, found, values)
     return _nothing_taken(turn, found)
+
+
+def _only_noted(values: list[tuple[str, Any]], turn: Turn) -> bool:
+    """Return whether a remark that is answered elsewhere named a red flag (facts T5)."""
+    return values[0][1][0] == "noted" and turn.message.answered_elsewhere
 
 
 def _answers_despite_label(turn: Turn) -> bool:
@@ -211,9 +212,8 @@ def _nothing_taken(turn: Turn, found: Answer) -> Change:
         return Change(begin_edit(turn.state, field), taken=("edit",))
     if turn.message.is_labelled("cancel"):
         return _stopped(turn)
-    asking = is_question(turn.text) or turn.message.about_a_topic
-    other = turn.message.is_labelled(*_NOT_FOR_THE_FLOW)
-    if turn.asked not in FIELDS or ((asking or other) and not found.note):
+    elsewhere = is_question(turn.text) or turn.message.answered_elsewhere
+    if turn.asked not in FIELDS or (elsewhere and not found.note):
         return Change(turn.state)
     if turn.message.is_labelled("request_contact"):
         return Change(turn.state, note=turn.asked)

@@ -23,13 +23,17 @@ _CORRECTING = re.compile(
 _CHANGES_WHOM = re.compile(
     r"\b(?:it'?s|it is|actually|meant|i mean|help is) (?:actually |really |all )?(?:for|about)\b"
 )
+# What counts even in a message that the dialogue takes for something else.
+_UNMISTAKABLE = frozenset({"phone", "email", "red_flags"})
 
 
 def find_volunteered(turn: Turn) -> dict[str, Any]:
     """Return field to value for everything plainly given, the asked field left out."""
     found: dict[str, Any] = {}
+    elsewhere = turn.message.answered_elsewhere
     for field, find in _FINDERS.items():
-        value = None if field == turn.asked else find(turn)
+        left_out = field == turn.asked or (elsewhere and field not in _UNMISTAKABLE)
+        value = None if left_out else find(turn)
         if value:
             found[field] = value
     return found

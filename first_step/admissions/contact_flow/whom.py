@@ -69,6 +69,8 @@ _PROFESSION_ALONE = re.compile(rf"^(?:im |i am |as |an? |the )*{_PROFESSION}(?: 
 def read_for_whom(turn: Turn) -> Answer:
     """Return who the help is for, from an answer to that question."""
     words = bare(turn.text)
+    if turn.aside:
+        return NO_ANSWER
     if _FOR_ME.search(words) and not _NOT_FOR_ME.search(words):
         return answer("for_whom", "self")
     if _PROFESSIONAL.search(words) or _PROFESSION_ALONE.match(words):

@@ -24,6 +24,7 @@ from first_step.store.alerts import Alert
 from first_step.store.referrals import Referral
 
 MOST_REASONS = 3
+MOST_ALERTS = 5
 _CARDS = {
     "act": "The card with 999 was shown at once.",
     "check": "They were asked if anyone is in danger.",
@@ -111,7 +112,7 @@ def board_of(found: Found, reasons: Reasons, names: Names, now: datetime) -> Boa
     title, text = _EMPTY[found.show]
     return Board(
         show=found.show,
-        alerts=tuple(_alert(alert) for alert in found.alerts),
+        alerts=tuple(_alert(alert) for alert in found.alerts[:MOST_ALERTS]),
         alerts_title=_alerts_title(len(found.alerts)),
         filters=_filters(found.show, found.counts, found.mine),
         rows=rows,
@@ -159,12 +160,13 @@ def _filters(show: str, counts: Mapping[Status, int], mine: str) -> tuple[Filter
 
 def _summary(open_requests: int, rows: Sequence[Row]) -> str:
     overdue = sum(1 for row in rows if row.due.state == "overdue")
-    late = f", {overdue} of those shown here overdue" if overdue else ""
-    return f"{counted(open_requests, 'open request')}{late}."
+    late = f" {overdue} shown here {'is' if overdue == 1 else 'are'} overdue." if overdue else ""
+    return f"{counted(open_requests, 'open request')}.{late}"
 
 
 def _alerts_title(count: int) -> str:
-    return f"{counted(count, 'alert')} nobody has looked at" if count else ""
+    more = f" The first {MOST_ALERTS} are shown." if count > MOST_ALERTS else ""
+    return f"{counted(count, 'alert')} nobody has looked at.{more}" if count else ""
 
 
 def _alert(alert: Alert) -> AlertLine:

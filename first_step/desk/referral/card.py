@@ -150,12 +150,13 @@ def _attempts_words(attempts: int, level: Level) -> str:
     """Return what was tried and what follows (facts H5)."""
     if not attempts:
         return ""
-    tried = f"Tried {counted(attempts, 'time')} of {MOST_ATTEMPTS}."
     if attempts < MOST_ATTEMPTS:
+        tried = f"{counted(attempts, 'try', 'tries')} of {MOST_ATTEMPTS} made."
         return f"{tried} Try again at another time within their window."
+    tried = f"{counted(attempts, 'try', 'tries')} made."
     if level >= Level.URGENT:
-        return f"Tried {counted(attempts, 'time')}. Ask the duty manager what happens next."
-    return f"Tried {counted(attempts, 'time')}. Send one message if the rules allow it, then close."
+        return f"{tried} Ask the duty manager what happens next."
+    return f"{tried} Send one message if the rules allow it, then close."
 
 
 def _take_words(referral: Referral, me: str) -> str:

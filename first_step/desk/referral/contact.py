@@ -83,7 +83,7 @@ def _rules(rules: Mapping[str, Any]) -> tuple[Rule, ...]:
     said = safe_contact_rules(rules)
     text_first = preset("text_first") or {}
     if all(rules.get(name) == text_first.get(name) for name in _SWITCHES):
-        return (Rule(True, "Send a text before you ring"), *said)
+        return (Rule("must", "Send a text before you ring"), *said)
     return said
 
 

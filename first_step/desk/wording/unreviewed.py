@@ -55,13 +55,11 @@ def unreviewed_words(library: Library) -> UnreviewedWords | None:
     ids = unreviewed_ids(library)
     if not ids:
         return None
-    everything = len(ids) == len(library.answers)
-    number = f"All {len(ids)}" if everything else f"{len(ids)} of {len(library.answers)}"
-    families = {_family(id) for id in ids}
-    grave = ", danger cards among them" if "crisis" in families else ""
-    return UnreviewedWords(
-        f"{number} texts that visitors see have no reviewer yet{grave}.", len(ids)
-    )
+    every = len(library.answers)
+    number = f"All {every}" if len(ids) == every else f"{len(ids)} of {every}"
+    grave = any(_family(id) == "crisis" for id in ids)
+    among = ", danger cards too" if grave else ""
+    return UnreviewedWords(f"{number} texts in use have no reviewer{among}.", len(ids))
 
 
 def unreviewed_groups(library: Library) -> tuple[Unreviewed, ...]:

@@ -25,7 +25,11 @@ class ReferralRow(Row):
     """
 
     __tablename__ = "referrals"
-    __table_args__ = (Index("ix_referrals_queue", "closed_at", "due_at", "level_order", "id"),)
+    # The queue in its order, whole and by status; they also answer counts without the rows.
+    __table_args__ = (
+        Index("ix_referrals_queue", "closed_at", "due_at", "level_order", "id"),
+        Index("ix_referrals_status", "closed_at", "status", "due_at", "level_order", "id"),
+    )
 
     id: int = Column(BigId, primary_key=True)
     reference: str = Column(String(16), nullable=False, unique=True)
@@ -41,7 +45,7 @@ class ReferralRow(Row):
     touched_at: datetime = moment(index=True)
     closed_at: datetime | None = moment(required=False)
     consent_version: str = Column(String(CODE_LENGTH), nullable=False)
-    assigned_to: str | None = Column(String(ID_LENGTH))
+    assigned_to: str | None = Column(String(ID_LENGTH), index=True)
     phone_index: str | None = Column(String(64), index=True)
     email_index: str | None = Column(String(64), index=True)
     body: str = Column(Text, nullable=False)

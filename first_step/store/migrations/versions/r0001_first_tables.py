@@ -171,10 +171,14 @@ def create_referrals() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_referrals_reference")),
         sa.UniqueConstraint("request_key", name=op.f("uq_referrals_request_key")),
     )
+    op.create_index(op.f("ix_referrals_assigned_to"), "referrals", ["assigned_to"])
     op.create_index(op.f("ix_referrals_conversation_id"), "referrals", ["conversation_id"])
     op.create_index(op.f("ix_referrals_email_index"), "referrals", ["email_index"])
     op.create_index(op.f("ix_referrals_phone_index"), "referrals", ["phone_index"])
     op.create_index("ix_referrals_queue", "referrals", ["closed_at", "due_at", "level_order", "id"])
+    op.create_index(
+        "ix_referrals_status", "referrals", ["closed_at", "status", "due_at", "level_order", "id"]
+    )
     op.create_index(op.f("ix_referrals_touched_at"), "referrals", ["touched_at"])
     op.create_table(
         "referral_events",

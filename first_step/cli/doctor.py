@@ -1,0 +1,109 @@
+"""`first-step doctor`: what is wrong, said so that somebody woken at 3 a.m. can act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import typer
+
+from first_step.admissions.errors import FirstStepError
+from first_step.admissions.settings import Settings
+from first_step.cli.model_fingerprint import model_is_current
+from first_step.content.checks import check_library
+from first_step.content.library import load_library
+from first_step.content.review import unreviewed
+from first_step.store import audit, turns
+from first_step.store.database import open_database
+from first_step.store.process_environment import process_settings
+from first_step.understanding.reading import load_understanding
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report; `well` is None for something to know rather than mend."""
+
+    subject: str
+    well: bool | None
+    words: str
+
+
+def doctor() -> None:
+    """Check settings, database, model, content and servers; exit 1 when something is wrong."""
+    settings = process_settings()
+    findings = [
+        finding
+        for subject, examine in _EXAMINATIONS
+        for finding in _examined(subject, examine, settings)
+    ]
+    signs = {True: "ok  ", False: "BAD ", None: "note"}
+    for finding in findings:
+        typer.echo(f"{signs[finding.well]}  {finding.subject}: {finding.words}")
+    raise typer.Exit(1 if any(finding.well is False for finding in findings) else 0)
+
+
+Examination = Callable[[Settings], list[Finding]]
+
+
+def _examined(subject: str, examine: Examination, settings: Settings) -> list[Finding]:
+    try:
+        return examine(settings)
+    except FirstStepError as error:
+        return [Finding(subject, False, str(error))]
+
+
+def _database(settings: Settings) -> list[Finding]:
+    database = open_database(settings)
+    with database.read() as session:
+        waiting = turns.waiting_count(session)
+        chain = audit.verify_chain(session)
+    words = "audit log whole" if chain.whole else "the audit log was changed after it was written"
+    return [
+        Finding("database", True, f"reached, {waiting} messages waiting for an answer"),
+        Finding("audit", chain.whole, words),
+    ]
+
+
+def _model(settings: Settings) -> list[Finding]:
+    reason = model_is_current(Path.cwd(), settings.model)
+    load_understanding(settings.model)
+    return [Finding("model", reason is None, reason or f"{settings.model} fits the project")]
+
+
+def _content(settings: Settings) -> list[Finding]:
+    library = load_library(settings.content_dir)
+    errors = [problem for problem in check_library(library) if problem.severity == "error"]
+    groups = {name: len(ids) for name, ids in unreviewed(library).items() if ids}
+    waiting = ", ".join(f"{count} {name}" for name, count in groups.items())
+    found = [Finding("content", not errors, f"{len(library.answers)} texts, {len(errors)} errors")]
+    if waiting:
+        real = settings.production and any(name != "other" for name in groups)
+        found.append(Finding("review", False if real else None, f"no reviewer yet: {waiting}"))
+    return found
+
+
+def _servers(settings: Settings) -> list[Finding]:
+    local = f"http://127.0.0.1:{settings.web_port}"
+    return [
+        _answering("web", f"{local}/healthz"),
+        _answering("rasa", f"{settings.rasa_url}/webhooks/front_door/"),
+        _answering("actions", f"{settings.action_url}/health"),
+    ]
+
+
+def _answering(name: str, address: str) -> Finding:
+    try:
+        status = httpx.get(address, timeout=2.0, trust_env=False).status_code
+    except httpx.HTTPError as error:
+        return Finding(name, False, f"does not answer ({type(error).__name__}); `make up` starts it")
+    return Finding(name, status == 200, f"answers with {status}")
+
+
+_EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
+    ("database", _database),
+    ("model", _model),
+    ("content", _content),
+    ("servers", _servers),
+)

@@ -1,0 +1,233 @@
+"""The staff console in a real browser: by keyboard, on a small phone, and for a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from desk.cast import NOW, PASSWORD, add_referral, contact_request
+from playwright.sync_api import BrowserContext, Page, expect
+
+from first_step.store import alerts
+
+from .shift import Shift, start_shift
+
+PHONE, NARROWEST, LAPTOP = (360, 740), (320, 640), (1280, 800)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def shift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shift]:
+    started = start_shift(tmp_path_factory.mktemp("shift"))
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def new_shift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shift]:
+    started = start_shift(tmp_path_factory.mktemp("new-shift"), full=False)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_refused_by_the_policy(page: Page) -> Iterator[None]:
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda said: problems.append(said.text) if "Policy" in said.text else None)
+    yield
+    assert problems == []
+
+
+def sign_in(page: Page, shift: Shift, login: str = "alice") -> None:
+    page.goto(shift.url + "/sign-in")
+    page.get_by_label("Login name").fill(login)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+
+
+def addresses(shift: Shift) -> dict[str, str]:
+    """Return every kind of page, by name."""
+    return {
+        "queue": "/",
+        "mine": "/?show=mine",
+        "search": "/search?reference=nonsense",
+        "request": "/referrals/" + shift.references["Kev"],
+        "long": "/referrals/" + shift.references["Dr"],
+        "wording": "/wording",
+        "nothing": "/no/such/page",
+    }
+
+
+def complaints(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": RULES["runOnly"]}).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier_that_axe_can_find(page: Page, shift: Shift, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.goto(shift.url + "/sign-in")
+    assert complaints(page) == []
+    sign_in(page, shift)
+    for name, path in addresses(shift).items():
+        page.goto(shift.url + path)
+        assert complaints(page) == [], name
+    page.goto(shift.url + addresses(shift)["request"])
+    page.get_by_role("button", name="Show details").click()
+    page.get_by_role("link", name="07700 900461").wait_for()
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROWEST, LAPTOP])
+def test_no_page_scrolls_sideways(page: Page, shift: Shift, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(shift.url + "/sign-in")
+    assert not scrolls_sideways(page)
+    sign_in(page, shift)
+    for name, path in addresses(shift).items():
+        page.goto(shift.url + path)
+        assert not scrolls_sideways(page), name
+    page.goto(shift.url + addresses(shift)["long"])
+    page.get_by_role("button", name="Show details").click()
+    page.get_by_text("Featherstonehaugh").wait_for()
+    assert not scrolls_sideways(page)
+
+
+def test_everything_that_is_pressed_is_large_enough_on_a_phone(page: Page, shift: Shift) -> None:
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    sign_in(page, shift)
+    for path in ("/", addresses(shift)["request"]):
+        page.goto(shift.url + path)
+        for button in page.get_by_role("button").all():
+            box = button.bounding_box()
+            assert box is None or (box["height"] >= 44 and box["width"] >= 44)
+        for link in page.locator("nav a, .requests a, .crumb a").all():
+            box = link.bounding_box()
+            assert box is not None
+            assert box["height"] >= 24
+
+
+def test_the_whole_way_by_keyboard_alone(page: Page, new_shift: Shift) -> None:
+    add_referral(new_shift.database)
+    page.goto(new_shift.url + "/sign-in")
+    page.get_by_label("Login name").focus()
+    page.keyboard.type("alice")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Queue").wait_for()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    press_tab_to(page, "open-FS-")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Before you contact them")).to_be_visible()
+    page.get_by_role("button", name="Show details").press("Enter")
+    expect(page.get_by_role("heading", name="Who to call, and when")).to_be_focused()
+    page.get_by_role("button", name="Take it").press("Enter")
+    expect(page.get_by_text("This request is yours now.")).to_be_visible()
+    page.get_by_role("radio", name="Reached them").press("Space")
+    page.get_by_label("Why, in a few words").focus()
+    page.keyboard.type("Spoke for ten minutes")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Spoke for ten minutes")).to_be_visible()
+
+
+def press_tab_to(page: Page, id_start: str) -> None:
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        if str(page.evaluate("document.activeElement.id")).startswith(id_start):
+            return
+    raise AssertionError(f"Tab does not reach {id_start}")
+
+
+def test_a_new_request_and_an_alert_appear_without_reloading(page: Page, new_shift: Shift) -> None:
+    page.clock.install()
+    sign_in(page, new_shift)
+    expect(page.get_by_text("Nobody is waiting")).to_be_visible()
+    reference = add_referral(new_shift.database).reference
+    with new_shift.database.write() as session:
+        alerts.raise_alert(session, "b81d02", "crisis_overdose", "act", {}, NOW)
+    page.clock.run_for(16_000)
+    expect(page.get_by_role("link", name=reference)).to_be_visible()
+    expect(page.get_by_text("Possible overdose").first).to_be_visible()
+    expect(page.locator("#live-news")).to_have_text("1 open request.")
+
+
+def test_refreshing_keeps_the_place_of_the_keyboard(page: Page, new_shift: Shift) -> None:
+    page.clock.install()
+    first = add_referral(new_shift.database).reference
+    sign_in(page, new_shift)
+    page.get_by_role("link", name=first).focus()
+    second = add_referral(
+        new_shift.database, contact_request("2"), due_at=NOW - timedelta(hours=1)
+    ).reference
+    page.clock.run_for(16_000)
+    expect(page.get_by_role("link", name=second)).to_be_visible()
+    expect(page.get_by_role("link", name=first)).to_be_focused()
+
+
+def test_the_page_says_when_it_cannot_refresh(
+    page: Page, context: BrowserContext, shift: Shift
+) -> None:
+    page.clock.install()
+    sign_in(page, shift)
+    context.set_offline(True)
+    page.clock.run_for(16_000)
+    expect(page.get_by_text("Not updating right now.")).to_be_visible()
+    context.set_offline(False)
+    page.clock.run_for(16_000)
+    expect(page.get_by_text("Not updating right now.")).to_be_hidden()
+
+
+def test_nobody_is_signed_out_without_a_warning(page: Page, new_shift: Shift) -> None:
+    page.clock.install()
+    sign_in(page, new_shift)
+    warning = page.get_by_text("You will be signed out in about two minutes")
+    expect(warning).to_be_hidden()
+    new_shift.hour.now += timedelta(minutes=28, seconds=30)
+    page.clock.run_for(timedelta(minutes=28, seconds=30).seconds * 1000)
+    expect(warning).to_be_visible()
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(warning).to_be_hidden()
+    new_shift.hour.now += timedelta(minutes=20)
+    page.reload()
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+
+
+def test_after_the_session_has_ended_nothing_stays_on_the_screen(
+    page: Page, new_shift: Shift
+) -> None:
+    page.clock.install()
+    reference = add_referral(new_shift.database).reference
+    sign_in(page, new_shift)
+    expect(page.get_by_role("link", name=reference)).to_be_visible()
+    new_shift.hour.now += timedelta(minutes=31)
+    page.clock.run_for(16_000)
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_without_scripts_everything_still_works(page: Page, shift: Shift) -> None:
+    browser = page.context.browser
+    assert browser is not None
+    plain = browser.new_context(java_script_enabled=False)
+    try:
+        quiet = plain.new_page()
+        sign_in(quiet, shift)
+        quiet.goto(shift.url + addresses(shift)["request"])
+        quiet.get_by_role("button", name="Show details").click()
+        expect(quiet.get_by_role("link", name="07700 900461")).to_be_visible()
+    finally:
+        plain.close()
