@@ -7,7 +7,7 @@ lets Rasa's rules answer a question and come back.
 from __future__ import annotations
 
 import secrets
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -33,12 +33,12 @@ ALREADY_RECORDED = "already_recorded"
 class ValidateContactForm(Action):
     """Reads the latest message into the flow's state and names the field to ask next."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name Rasa calls before the form asks."""
         return "validate_contact_form"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> List[EventType]:
         """Return the slots that changed and the next field; nothing when it was no answer."""
         asked = tracker.get_slot(REQUESTED)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -29,14 +29,14 @@ logger = logging.getLogger(__name__)
 class ActionRecordReferral(Action):
     """Runs once the form has closed."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name that rules use."""
         return "action_record_referral"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> List[EventType]:
-        """Return the slots after the end; says the reference, or the truth about what went wrong."""
+        """Return the slots after the end; says the reference, or truly what went wrong."""
         stop = tracker.get_slot("contact_stop")
         state = FlowState.from_slots(tracker.slots)
         if stop:
@@ -77,7 +77,11 @@ class ActionRecordReferral(Action):
         if extras:
             with parts.database.write() as session:
                 referrals.add_details(
-                    session, reference, extras, by="visitor", now=parts.now(),
+                    session,
+                    reference,
+                    extras,
+                    by="visitor",
+                    now=parts.now(),
                     triage=_triage_of_extras(extras),
                 )
             dispatcher.utter_message(response="utter_flow_added")
@@ -104,7 +108,7 @@ def _store(
     return referral
 
 
-def _triage_of_extras(extras: Dict[Text, Any]) -> Triage | None:
+def _triage_of_extras(extras: Dict[str, Any]) -> Triage | None:
     """Return the triage of what was added, None when it says nothing about urgency."""
     if extras.get("pregnancy") not in ("yes", "unsure"):
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from urllib.parse import urlsplit
 
+from bot.rasa_quietly import rasa_quietly
 from first_step.store.process_environment import process_settings
 
 
@@ -27,9 +28,7 @@ def main() -> None:
         "--enable-api",
         *("--auth-token", settings.rasa_token),
     ]
-    from rasa.__main__ import main as rasa
-
-    rasa()
+    rasa_quietly()
 
 
 if __name__ == "__main__":

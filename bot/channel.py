@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from sanic import Blueprint, response
@@ -30,14 +30,14 @@ class CollectedReplies(OutputChannel):
 
     def __init__(self) -> None:
         """Begin with no replies."""
-        self.messages: List[Dict[Text, Any]] = []
+        self.messages: List[Dict[str, Any]] = []
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Return the channel's name."""
         return "front_door"
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         """Keep one reply."""
         self.messages.append(
             {
@@ -59,12 +59,12 @@ class FrontDoor(InputChannel):
         self._token = token
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Return the part of the path that stands for this channel."""
         return "front_door"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> InputChannel:
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> InputChannel:
         """Return the channel with the token from the settings of this process."""
         return cls(process_settings().rasa_token)
 

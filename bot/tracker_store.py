@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import datetime, timezone
-from typing import Any, Dict, Iterable, List, Optional, Text
+from typing import Any, Dict, Iterable, List, Optional
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -66,12 +66,12 @@ class SealedTrackerStore(TrackerStore):
             return
         await self._guarded(self._save, tracker.sender_id, self.serialise(tracker))
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """Return the stored tracker, or None when there is none."""
         body = await self._guarded(self._load, sender_id)
         return self.deserialise(sender_id, body) if body else None
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """Return no conversation ids: Rasa's own API has no business listing visitors."""
         return []
 
@@ -85,7 +85,7 @@ class SealedTrackerStore(TrackerStore):
         kept = _state_as_events(before) + events[cut:]
         return json.dumps({"events": [event.as_dict() for event in kept]})
 
-    def deserialise(self, sender_id: Text, body: str) -> DialogueStateTracker:
+    def deserialise(self, sender_id: str, body: str) -> DialogueStateTracker:
         """Return the tracker that `serialise` wrote."""
         events = deserialise_events(json.loads(body)["events"])
         return DialogueStateTracker.from_events(sender_id, events, slots=self.domain.slots)
@@ -132,7 +132,7 @@ def _state_as_events(tracker: DialogueStateTracker) -> List[Event]:
         for name, slot in tracker.slots.items()
         if slot.value is not None and slot.value != slot.initial_value
     ]
-    loop: Dict[Text, Any] | Any = tracker.active_loop
+    loop: Dict[str, Any] | Any = tracker.active_loop
     if loop:
         events.append(ActiveLoop(tracker.active_loop_name))
         if tracker.is_active_loop_interrupted:

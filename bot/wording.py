@@ -6,7 +6,7 @@ conversation: a second asking, "tell me more", the substance spoken of, an open 
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -42,11 +42,11 @@ class ContentWording(NaturalLanguageGenerator):
 
     async def generate(
         self,
-        utter_action: Text,
+        utter_action: str,
         tracker: DialogueStateTracker,
-        output_channel: Text,
+        output_channel: str,
         **kwargs: Any,
-    ) -> Optional[Dict[Text, Any]]:
+    ) -> Optional[Dict[str, Any]]:
         """Return text, buttons, answer id and section of the response."""
         library = self._content.current()
         asked = answer_id(utter_action)
@@ -56,8 +56,8 @@ class ContentWording(NaturalLanguageGenerator):
         return _Choice(library, tracker, variables).reply(asked)
 
     def _variables(
-        self, library: Library, tracker: DialogueStateTracker, extra: Dict[Text, Any]
-    ) -> Dict[Text, Any]:
+        self, library: Library, tracker: DialogueStateTracker, extra: Dict[str, Any]
+    ) -> Dict[str, Any]:
         slots = tracker.current_slot_values()
         return {"flow": flow_words(slots, library, extra), "demo": self._settings.demo}
 
@@ -66,13 +66,13 @@ class _Choice:
     """The choice of section and buttons for one reply."""
 
     def __init__(
-        self, library: Library, tracker: DialogueStateTracker, variables: Dict[Text, Any]
+        self, library: Library, tracker: DialogueStateTracker, variables: Dict[str, Any]
     ) -> None:
         self._library = library
         self._tracker = tracker
         self._variables = variables
 
-    def reply(self, asked: str) -> Dict[Text, Any]:
+    def reply(self, asked: str) -> Dict[str, Any]:
         if asked == "say/ask_more":
             return self._more()
         if asked == "fallback/clarify":
@@ -85,7 +85,7 @@ class _Choice:
             return self._topic(asked)
         return self._repeatable(asked)
 
-    def _topic(self, topic: str) -> Dict[Text, Any]:
+    def _topic(self, topic: str) -> Dict[str, Any]:
         variant = None
         if topic in VARIANT_TOPICS:
             variant = substance_group(self._tracker) or "not_said"
@@ -95,7 +95,7 @@ class _Choice:
             reply["text"] += self._sources_of_last_topic()
         return reply
 
-    def _repeatable(self, asked: str, variant: str | None = None) -> Dict[Text, Any]:
+    def _repeatable(self, asked: str, variant: str | None = None) -> Dict[str, Any]:
         if asked not in answers_given(self._tracker):
             return self._plain(asked, "answer", variant)
         if variant is None and "again" in self._library.reply(asked).sections:
@@ -106,7 +106,7 @@ class _Choice:
             reply["text"] = f"{self._text('system/again')}\n{reply['text']}"
         return reply
 
-    def _more(self) -> Dict[Text, Any]:
+    def _more(self) -> Dict[str, Any]:
         topic = last_topic(self._tracker)
         if topic is None:
             return self._plain("say/ask_more")
@@ -116,7 +116,7 @@ class _Choice:
         reply["buttons"] = self._topic_buttons(topic, with_more=False)
         return reply
 
-    def _clarify(self) -> Dict[Text, Any]:
+    def _clarify(self) -> Dict[str, Any]:
         reply = self._plain("fallback/clarify")
         message = self._tracker.latest_message
         ranking = message.parse_data.get("intent_ranking", []) if message else []
@@ -132,11 +132,11 @@ class _Choice:
         known = self._library.answers.get(identifier)
         return known is not None and bool(known.question)
 
-    def _label_button(self, label: str) -> Dict[Text, Text]:
+    def _label_button(self, label: str) -> Dict[str, str]:
         known = self._library.reply(label if "/" in label else f"say/{label}")
         return {"title": known.question or known.title or label, "payload": f"label:{label}"}
 
-    def _flow(self, asked: str) -> Dict[Text, Any]:
+    def _flow(self, asked: str) -> Dict[str, Any]:
         """Return the question of a field; a note about the last answer takes its place."""
         who = self._variables["flow"].for_whom
         shown = self._note_in_place_of(asked) or asked
@@ -161,7 +161,8 @@ class _Choice:
 
     def _handoff(self) -> str:
         """Return which truth about people holds: with unknown hours nothing is promised."""
-        return "handoff/hours_unknown" if self._library.provider.hours is None else "handoff/waiting"
+        known = self._library.provider.hours is not None
+        return "handoff/waiting" if known else "handoff/hours_unknown"
 
     def _sources_of_last_topic(self) -> str:
         topic = last_topic(self._tracker)
@@ -170,7 +171,7 @@ class _Choice:
         sources = "; ".join(self._library.reply(topic).public_sources)
         return "\n" + self._text("system/source", sources=sources)
 
-    def _topic_buttons(self, topic: str, with_more: bool = True) -> List[Dict[Text, Text]]:
+    def _topic_buttons(self, topic: str, with_more: bool = True) -> List[Dict[str, str]]:
         """Return "more", the related topics and a way to a person."""
         reply = self._library.reply(topic)
         offered = more_given(self._tracker, topic)
@@ -179,14 +180,14 @@ class _Choice:
         payloads += [CONTACT] if CONTACT not in payloads else []
         return [self._short_button(payload) for payload in payloads]
 
-    def _short_button(self, payload: str) -> Dict[Text, Text]:
+    def _short_button(self, payload: str) -> Dict[str, str]:
         label = payload.removeprefix("label:")
         known = self._library.reply(label if "/" in label else f"say/{label}")
         return {"title": known.title or label, "payload": payload}
 
     def _plain(
         self, identifier: str, section: str = "answer", variant: str | None = None
-    ) -> Dict[Text, Any]:
+    ) -> Dict[str, Any]:
         text = self._library.render(identifier, section, variant, **self._variables)
         buttons = [_as_rasa(button) for button in self._library.buttons(identifier, variant)]
         return {"text": text, "buttons": buttons, "answer": identifier, SECTION: section}
@@ -195,5 +196,5 @@ class _Choice:
         return self._library.render(identifier, **{**self._variables, **more})
 
 
-def _as_rasa(button: Button) -> Dict[Text, Text]:
+def _as_rasa(button: Button) -> Dict[str, str]:
     return {"title": button.title, "payload": button.payload}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -30,19 +30,19 @@ CRISIS = "crisis"
 class CrisisGuard(IntentClassifier, GraphComponent):
     """Sets `crisis` of a message; the policy of the same matter acts on it."""
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
+    def __init__(self, config: Dict[str, Any]) -> None:
         """Keep the thresholds."""
         self._thresholds = CrisisThresholds(
             config["act_above"], config["check_above"], config["softened_above"]
         )
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> List[Type[Any]]:
         """Return what must stand before this in the pipeline."""
         return [LabelClassifier]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return thresholds as shares of probability on the four crisis labels."""
         defaults = CrisisThresholds()
         return {
@@ -54,7 +54,7 @@ class CrisisGuard(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

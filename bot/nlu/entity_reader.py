@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,7 +22,7 @@ class EntityReader(GraphComponent, EntityExtractorMixin):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -31,7 +31,7 @@ class EntityReader(GraphComponent, EntityExtractorMixin):
         return cls()
 
     @property
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name that Rasa writes beside each entity."""
         return "EntityReader"
 
@@ -43,7 +43,7 @@ class EntityReader(GraphComponent, EntityExtractorMixin):
         return messages
 
 
-def _as_rasa(entity: Entity) -> Dict[Text, Any]:
+def _as_rasa(entity: Entity) -> Dict[str, Any]:
     return {
         "entity": entity.kind,
         "value": entity.value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Sequence, Text, Type
+from typing import Any, Dict, List, Optional, Sequence, Type
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -49,7 +49,7 @@ class LabelClassifier(IntentClassifier, GraphComponent):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         classifier: labels.LabelClassifier | None = None,
@@ -62,12 +62,12 @@ class LabelClassifier(IntentClassifier, GraphComponent):
         self._abstain = AbstainThresholds(config["clarify_below"], config["menu_below"])
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> List[Type[Any]]:
         """Return what must stand before this in the pipeline."""
         return [DenseFeaturizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return the thresholds of doubt and the temperature (see docs/understanding.md)."""
         defaults = AbstainThresholds()
         return {
@@ -79,7 +79,7 @@ class LabelClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -90,7 +90,7 @@ class LabelClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -175,7 +175,7 @@ def _write(message: Message, ranking: Sequence[LabelProbability], abstain: str |
         message.set(SELECTOR, _selector(ranking), True)
 
 
-def _row(one: LabelProbability) -> Dict[Text, Any]:
+def _row(one: LabelProbability) -> Dict[str, Any]:
     family = one.label.split("/")[0]
     return {
         INTENT_NAME_KEY: family,
@@ -184,7 +184,7 @@ def _row(one: LabelProbability) -> Dict[Text, Any]:
     }
 
 
-def _selector(ranking: Sequence[LabelProbability]) -> Dict[Text, Any]:
+def _selector(ranking: Sequence[LabelProbability]) -> Dict[str, Any]:
     """Return the structure that Rasa's retrieval action reads its answer from."""
     topics = [one for one in ranking if "/" in one.label]
     best = topics[0]

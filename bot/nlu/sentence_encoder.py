@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Type
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -26,29 +26,29 @@ from first_step.understanding.normalise import readable_text
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Adds one vector of 384 numbers to every message."""
 
-    def __init__(self, config: Dict[Text, Any], name: Text, encoder: Encoder) -> None:
+    def __init__(self, config: Dict[str, Any], name: str, encoder: Encoder) -> None:
         """Keep a loaded encoder."""
         super().__init__(name, config)
         self._encoder = encoder
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> List[Type[Any]]:
         """Return what must stand before this in the pipeline."""
         return [Tokenizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return where the encoder graph is kept and how many cores one message may use."""
         return {**DenseFeaturizer.get_default_config(), "folder": "models/encoder", "threads": 1}
 
     @staticmethod
-    def validate_config(config: Dict[Text, Any]) -> None:
+    def validate_config(config: Dict[str, Any]) -> None:
         """Accept every configuration; a missing graph is built when the component is made."""
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -74,10 +74,10 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         if not messages:
             return
         vectors = encoder.encode([readable_text(m.get(TEXT)) for m in messages])
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=True):
             self.add_features_to_message(
                 # Rasa types the sequence part as required; a sentence encoder has none.
-                None,  # type: ignore[arg-type]
+                None,
                 np.reshape(vector, (1, -1)),
                 TEXT,
                 message,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
@@ -16,7 +16,7 @@ class EnglishTokenizer(Tokenizer):
     """Splits a text into words and punctuation."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return Rasa's own defaults for a tokenizer."""
         return {
             "intent_tokenization_flag": False,
@@ -24,7 +24,7 @@ class EnglishTokenizer(Tokenizer):
             "token_pattern": None,
         }
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> List[Token]:
         """Return the tokens of one attribute of a message."""
         document = english().make_doc(message.get(attribute))
         return [Token(token.text, token.idx) for token in document if not token.is_space]

@@ -5,7 +5,7 @@ What each reply to the gentle check leads to follows facts 4d.
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
@@ -49,23 +49,23 @@ class CrisisPolicy(ScriptedPolicy):
     """Answers danger, checks in, and hears what is said to a check."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return a priority above every other policy's."""
         return {"priority": 10}
 
     def next_action(
-        self, tracker: DialogueStateTracker, done: List[Text], domain: Domain
-    ) -> Optional[Text]:
+        self, tracker: DialogueStateTracker, done: List[str], domain: Domain
+    ) -> Optional[str]:
         """Return the card, what follows it, or None when there is no danger about."""
         if not done:
             return self._reply(tracker)
         if done[-1] in (*_TAPPED.values(), "utter_crisis_reminder") and _has_held_back(tracker):
             return _answer_action(tracker, domain)
         if done[0].startswith("utter_crisis_"):
-            return ACTION_LISTEN_NAME
+            return str(ACTION_LISTEN_NAME)
         return None
 
-    def events_with(self, tracker: DialogueStateTracker, action: Text) -> List[Event]:
+    def events_with(self, tracker: DialogueStateTracker, action: str) -> List[Event]:
         """Return what a card does beside being shown: the form stops, the sign is kept."""
         if action not in SIGNS:
             return []
@@ -77,7 +77,7 @@ class CrisisPolicy(ScriptedPolicy):
             return [noted]
         return [noted, ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
 
-    def _reply(self, tracker: DialogueStateTracker) -> Optional[Text]:
+    def _reply(self, tracker: DialogueStateTracker) -> Optional[str]:
         message = tracker.latest_message
         if message is None or not message.parse_data.get("crisis"):
             return None
@@ -90,7 +90,7 @@ class CrisisPolicy(ScriptedPolicy):
         return _reply_to_card(tracker)
 
 
-def _reply_to_card(tracker: DialogueStateTracker) -> Optional[Text]:
+def _reply_to_card(tracker: DialogueStateTracker) -> Optional[str]:
     """Return what a typed reply to a check or to the question of the suicide card leads to."""
     before = actions_before_message(tracker)
     bare = _is_bare(tracker)
@@ -131,7 +131,7 @@ def _has_held_back(tracker: DialogueStateTracker) -> bool:
     return bool(label) and label not in ("inform", "out_of_scope")
 
 
-def _answer_action(tracker: DialogueStateTracker, domain: Domain) -> Text:
+def _answer_action(tracker: DialogueStateTracker, domain: Domain) -> str:
     """Return the action that answers the latest message's label, outside every rule."""
     assert tracker.latest_message is not None
     if tracker.active_loop_name:
@@ -142,4 +142,4 @@ def _answer_action(tracker: DialogueStateTracker, domain: Domain) -> Text:
     for action in (f"utter_{intent}", f"utter_say_{intent}"):
         if action in domain.action_names_or_texts:
             return action
-    return ACTION_LISTEN_NAME
+    return str(ACTION_LISTEN_NAME)

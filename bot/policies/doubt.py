@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -22,13 +22,13 @@ class DoubtPolicy(ScriptedPolicy):
     """Asks back instead of guessing; an open form may read the message first."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return a priority below danger's and above the rules'."""
         return {"priority": 8}
 
     def next_action(
-        self, tracker: DialogueStateTracker, done: List[Text], domain: Domain
-    ) -> Optional[Text]:
+        self, tracker: DialogueStateTracker, done: List[str], domain: Domain
+    ) -> Optional[str]:
         """Return a question back, then the open form or listening; None when there is no doubt."""
         if done:
             if done[0] not in (CLARIFY, MENU):

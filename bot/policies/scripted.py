@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.core.featurizers.precomputation import MessageContainerForCoreFeaturization
 from rasa.core.policies.policy import Policy, PolicyPrediction
@@ -32,7 +32,7 @@ class ScriptedPolicy(Policy):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -45,7 +45,7 @@ class ScriptedPolicy(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[Text, Any]] = None,
+        rule_only_data: Optional[Dict[str, Any]] = None,
         precomputations: Optional[MessageContainerForCoreFeaturization] = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
@@ -63,19 +63,19 @@ class ScriptedPolicy(Policy):
         )
 
     def next_action(
-        self, tracker: DialogueStateTracker, done: List[Text], domain: Domain
-    ) -> Optional[Text]:
+        self, tracker: DialogueStateTracker, done: List[str], domain: Domain
+    ) -> Optional[str]:
         """Return the action to take, given those already taken since the message; None: no say."""
         raise NotImplementedError
 
-    def events_with(self, tracker: DialogueStateTracker, action: Text) -> List[Event]:
+    def events_with(self, tracker: DialogueStateTracker, action: str) -> List[Event]:
         """Return events that go with the action."""
         return []
 
 
-def actions_since_message(tracker: DialogueStateTracker) -> List[Text]:
+def actions_since_message(tracker: DialogueStateTracker) -> List[str]:
     """Return the names of the actions executed since the visitor's latest message."""
-    done: List[Text] = []
+    done: List[str] = []
     for event in reversed(tracker.applied_events()):
         if isinstance(event, UserUttered):
             return done[::-1]
@@ -84,9 +84,9 @@ def actions_since_message(tracker: DialogueStateTracker) -> List[Text]:
     return [ACTION_LISTEN_NAME]
 
 
-def actions_before_message(tracker: DialogueStateTracker) -> List[Text]:
+def actions_before_message(tracker: DialogueStateTracker) -> List[str]:
     """Return the names of the actions executed between the last two messages of the visitor."""
-    done: List[Text] = []
+    done: List[str] = []
     messages = 0
     for event in reversed(tracker.applied_events()):
         if isinstance(event, UserUttered):

@@ -59,6 +59,7 @@ _TRAILING = re.compile(
 _NAME_WORD = r"[^\W\d_][^\s\d,;:!?@()\"<>/\\+=*#|{}\[\]_]{0,30}"
 _IN_NAMES = "'.-\u200c\u200d"
 _MOST_NAME_WORDS = 5
+_MOST_SMALL_WORDS = 2
 _STATED = re.compile(
     rf"\b(?:my (?:first |nick)?name(?:'s| is)|names(?:'s| is)?|name's|name is|name\s*[:=]|"
     rf"(?:i'?m|i am) (?:called|named)|they call me|i go by|(?:can )?ask for)\s+"
@@ -153,6 +154,7 @@ def _looks_like_name(name: str) -> bool:
         len(name) <= LONGEST_NAME
         and 0 < len(words) <= _MOST_NAME_WORDS
         and all(_is_name_word(word) for word in words)
+        and (len(words) <= _MOST_SMALL_WORDS or sum(word == word.lower() for word in words) < 3)
     )
 
 

@@ -72,12 +72,17 @@ _CODE_WORD = re.compile(
 )
 _ASK_FOR = re.compile(r"\bask for (?P<word>[^\W\d_][\w' -]{0,39}?)(?: the)? code\b")
 _NOT_CODE_WORDS = frozenset({"is", "please", "needed", "no", "or", "and", "would", "thing", "for"})
-_RULE_WORDS = re.compile(
-    r"\b(?:answers?|picks? up|home|house|work|husband|wife|partner|mum|mam|dad|kids|boss|only|"
-    r"never|pretend|hang up|landline|mobile|safe|e-?mail|letter|post|door|before|after|when|"
-    r"if|unless|"
-    r"don'?t (?:ring|call|phone)|dont (?:ring|call|phone))\b"
+# A rule for a note needs a way of contact and a condition ("only ring when he is at work").
+_CONTACT = re.compile(
+    r"\b(?:ring|call|phone|text|answer|pick|message|contact|mobile|landline|e-?mail|number|letter|"
+    r"post|visit|knock|speak|say|mention|tell|house|home)(?:s|ing|ed)?\b"
 )
+_CONDITION = re.compile(
+    r"\b(?:only|never|don'?t|do not|not|no|if|when|unless|until|while|except|instead|rather|"
+    r"careful|"
+    r"safe(?:ly)?|husband|wife|partner|mum|mam|dad|boss|alone|secret(?:ly)?)\b"
+)
+_PRETENCE = re.compile(r"\b(?:pretend|hang up|say (?:you'?re|it'?s|its))\b")
 _REQUEST = re.compile(
     r"\b(?:can|could|would) (?:you|u|they|someone) (?:please |just |always )?"
     r"(?:not|text|txt|only|withhold|hide|avoid|use)\b"
@@ -166,8 +171,13 @@ def _said(text: str) -> str:
 def _note(words: str) -> str:
     """Return rules about ringing that no switch holds, without numbers or addresses."""
     parts = re.split(r"[,;]| \. ", without_details(words))
-    rules = [part.strip() for part in parts if _RULE_WORDS.search(part) and len(part.split()) > 2]
+    rules = [part.strip() for part in parts if _is_rule(part)]
     return ", ".join(rules)[:LONGEST_NOTE]
+
+
+def _is_rule(part: str) -> bool:
+    both = bool(_CONTACT.search(part) and _CONDITION.search(part))
+    return (both or bool(_PRETENCE.search(part))) and len(part.split()) > 2
 
 
 def _private() -> SafeContact:

@@ -57,6 +57,8 @@ _FILLER = phrases(
 )
 _LEAST_MINUTES = 15
 _MOST_CHOICES = 3
+# In a longer answer a lone number is not a time.
+_SHORT_ANSWER = 4
 _LOOK_AHEAD_DAYS = 15
 _DAY_START, _DAY_END, _EVENING_END = 540, 1020, 1200
 
@@ -80,10 +82,11 @@ def read_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
     soon = _soon(tidy, local, hours)
     if soon:
         return soon
-    choices = [_wanted(part, local, bare=True) for part in tidy.split(" or ")[:_MOST_CHOICES]]
+    bare = len(tidy.split()) <= _SHORT_ANSWER
+    choices = [_wanted(part, local, bare) for part in tidy.split(" or ")[:_MOST_CHOICES]]
     if len(choices) > 1 and all(each.spans and each.days.days for each in choices):
         return _first_possible([_resolved(each, local, hours) for each in choices])
-    wanted = _wanted(tidy, local, bare=True)
+    wanted = _wanted(tidy, local, bare)
     if not _says_something(wanted):
         return _without_a_time(tidy, wanted)
     return _resolved(wanted, local, hours)

@@ -19,7 +19,9 @@ def _group() -> None:
 
 
 @app.command()
-def check(folder: Path = typer.Argument(None, help="By default the folder of the settings.")) -> None:
+def check(
+    folder: Path = typer.Argument(None, help="By default the folder of the settings."),
+) -> None:
     """Check every answer; exit 1 when something must be mended."""
     library = load_library(folder or process_settings().content_dir)
     problems = check_library(library)

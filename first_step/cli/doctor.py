@@ -97,7 +97,8 @@ def _answering(name: str, address: str) -> Finding:
     try:
         status = httpx.get(address, timeout=2.0, trust_env=False).status_code
     except httpx.HTTPError as error:
-        return Finding(name, False, f"does not answer ({type(error).__name__}); `make up` starts it")
+        words = f"does not answer ({type(error).__name__}); `make up` starts it"
+        return Finding(name, False, words)
     return Finding(name, status == 200, f"answers with {status}")
 
 

@@ -56,12 +56,18 @@ class Supervisor:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.stop()
 
     def wait_until_ready(self, console: Console) -> None:
-        """Return when all are ready or a stop was asked; ConfigurationError when one cannot start."""
+        """Return when all are ready or a stop was asked.
+
+        Raises ConfigurationError when one cannot start.
+        """
         deadline = time.monotonic() + START_LIMIT_S
         while not self.stopping and not all(process.ready for process in self.processes):
             self._look(console)

@@ -22,7 +22,9 @@ def _group() -> None:
 
 
 @app.command("list")
-def list_referrals(as_json: bool = typer.Option(False, "--json", help="Print a JSON array.")) -> None:
+def list_referrals(
+    as_json: bool = typer.Option(False, "--json", help="Print a JSON array."),
+) -> None:
     """List every request, the soonest due first."""
     database = open_database(process_settings())
     with database.read() as session:

@@ -57,7 +57,8 @@ def refuse_unsafe(understanding: Understanding) -> None:
         decision = understanding.read(message).crisis
         if decision.band != "act" or decision.label != label:
             raise UnderstandingError(
-                f"the candidate does not act on {label} ({decision.band}); it was not put into service"
+                f"the candidate does not act on {label} ({decision.band}); "
+                "the model in service stays"
             )
 
 
@@ -66,7 +67,7 @@ def _rasa_train(root: Path) -> Path:
     folder = root / CANDIDATES
     folder.mkdir(parents=True, exist_ok=True)
     console.print("==> Training (one to two minutes on two cores)")
-    command = [sys.executable, "-m", "rasa", "train", "--out", str(folder)]
+    command = [sys.executable, "-m", "bot.rasa_quietly", "train", "--out", str(folder)]
     result = subprocess.run(
         [*command, "--fixed-model-name", name], cwd=root, env=_quiet_environment(), check=False
     )

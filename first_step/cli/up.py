@@ -36,13 +36,15 @@ def up(
     refuse_taken_ports(settings)
     _check_content(settings)
     database = open_database(settings, migrate=True)
-    sign_in = first_sign_in(database)
-    database.dispose()
     _ensure_model(root, settings, retrain)
     supervisor = Supervisor(processes(root, settings), root)
     with supervisor:
         supervisor.wait_until_ready(console)
-        _say_addresses(settings, sign_in)
+        if supervisor.stopping:
+            return
+        # Only now: a password made before a failed start would never have been seen.
+        _say_addresses(settings, first_sign_in(database))
+        database.dispose()
         supervisor.watch(console)
 
 

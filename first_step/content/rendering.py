@@ -18,10 +18,17 @@ class Templates:
 
     The words are plain text: the widget and every channel show them as text, never as markup, so
     nothing is escaped.
+
+    Args:
+        unknown: what stands in the words for a value that is None.
     """
 
-    def __init__(self) -> None:
-        self._jinja = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    def __init__(self, unknown: str = "") -> None:
+        self._jinja = SandboxedEnvironment(
+            undefined=StrictUndefined,
+            autoescape=False,
+            finalize=lambda value: unknown if value is None else value,
+        )
         self._compiled: dict[str, Template] = {}
 
     def render(self, template: str, origin: str, variables: dict[str, Any]) -> str:

@@ -83,7 +83,7 @@ def _respond(
         visit = replace(visit, signed_in=signed_in)
         visit = replace(visit, form=_form(body))
         response = answer(visit)
-    except Exception as error:  # noqa: BLE001 - every failure gets a designed page
+    except Exception as error:
         response = visit.problem(_kind_of(error))
     return secured(response)
 

@@ -42,7 +42,7 @@ class Encoder:
                 str(graph), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
-            raise WeightsDamaged(f"encoder graph cannot be loaded: {type(error).__name__}") from None
+            raise WeightsDamaged(f"encoder graph: {type(error).__name__}") from None
         self._tokenizer: Any = Tokenizer.from_file(str(tokenizer_file()))
         self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
         self._tokenizer.enable_padding()

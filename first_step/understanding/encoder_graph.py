@@ -171,9 +171,7 @@ def _sentence_vectors(graph: _Graph) -> None:
     for index in range(LAYERS):
         x = _layer(graph, x, bias, f"encoder.layer.{index}")
     tall_mask = graph.add("Unsqueeze", mask, graph.shape(2))
-    total = graph.add(
-        "ReduceSum", graph.add("Mul", x, tall_mask), graph.shape(1), keepdims=0
-    )
+    total = graph.add("ReduceSum", graph.add("Mul", x, tall_mask), graph.shape(1), keepdims=0)
     count = graph.add("ReduceSum", tall_mask, graph.shape(1), keepdims=0)
     mean = graph.add("Div", total, count)
     length = graph.add("ReduceL2", mean, axes=[-1], keepdims=1)

@@ -16,7 +16,9 @@ from first_step.understanding.lexicon import lexicon
 
 _EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])\+?\d(?:[\s().-]?\d){8,13}(?!\d)")
-_POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]?)\s?(?:\d[A-Z]{2})\b|\bBT\d{1,2}\b", re.IGNORECASE)
+_POSTCODE = re.compile(
+    r"\b(?:[A-Z]{1,2}\d[A-Z\d]?)\s?(?:\d[A-Z]{2})\b|\bBT\d{1,2}\b", re.IGNORECASE
+)
 _NAME = re.compile(
     r"\b(?:my name(?:'s| is)|name(?:'s| is)|i'm called|call me|this is|it's)\s+"
     r"(?P<name>[^\W\d_][\w'-]*)",

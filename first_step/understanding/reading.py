@@ -32,8 +32,8 @@ Abstain = Literal["clarify", "menu"] | None
 class AbstainThresholds:
     """Below `clarify` (0 to 1) the likeliest labels are offered; below `menu` the menu is."""
 
-    clarify: float = 0.3
-    menu: float = 0.12
+    clarify: float = 0.35
+    menu: float = 0.15
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -188,10 +189,13 @@ class Stream:
         self.response = response
         self.comments: list[str] = []
         self._lines = response.iter_lines()
+        self._until = time.monotonic() + PATIENCE
 
     def events(self) -> Iterator[Event]:
         fields: dict[str, str] = {}
         for line in self._lines:
+            # Heartbeats keep the connection alive, not the test.
+            assert time.monotonic() < self._until, "nothing came in time"
             if line.startswith(":"):
                 self.comments.append(line[1:].strip())
             elif line:

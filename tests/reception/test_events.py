@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from itertools import islice
 
 import httpx
 import pytest
 
+from first_step.admissions.errors import StoreUnavailable
 from first_step.reception.channels.website import events
+from first_step.reception.front_door import FrontDoor
 from first_step.store import messages
+from first_step.store.database import Database
 from first_step.store.tables import ConversationRow
 
 from .conftest import MakeHouse
@@ -21,7 +25,7 @@ def test_every_message_is_an_event_with_its_seq_as_id(house: House) -> None:
     with alice.listening() as stream:
         assert stream.response.headers["Content-Type"].startswith("text/event-stream")
         assert stream.response.headers["Cache-Control"] == "no-store"
-        first, second = (event for event, _ in zip(stream.events(), range(2), strict=False))
+        first, second = islice(stream.events(), 2)
     assert [(event.id, event.type) for event in (first, second)] == [
         ("1", "message"),
         ("2", "message"),
@@ -66,7 +70,7 @@ def test_more_messages_than_one_page_all_arrive_in_order(house: House) -> None:
                 session, alice.conversation, "staff", f"line {number}", (), None, NOW
             )
     with alice.listening() as stream:
-        seqs = [event.id for event, _ in zip(stream.events(), range(230), strict=False)]
+        seqs = [event.id for event in islice(stream.events(), 230)]
     assert seqs == [str(number) for number in range(1, 231)]
 
 
@@ -118,9 +122,6 @@ def test_a_stream_survives_a_database_that_is_away_for_a_moment(
     alice = house.visitor()
     alice.say("hello")
     alice.wait_for_answer("say/greet")
-    from first_step.admissions.errors import StoreUnavailable
-    from first_step.reception.front_door import FrontDoor
-
     real, refused = FrontDoor._after, []
 
     def away_once(door: FrontDoor, conversation: str, seq: int) -> object:
@@ -138,9 +139,6 @@ def test_a_stream_survives_a_database_that_is_away_for_a_moment(
 def test_a_visitor_whose_database_is_away_is_told_so(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from first_step.admissions.errors import StoreUnavailable
-    from first_step.store.database import Database
-
     alice = house.visitor()
 
     def away(_: Database) -> None:

@@ -47,9 +47,14 @@ _AGE = re.compile(
     r"(?= (?:or|and) (?:over|above|older)))"
 )
 _A_TIME_BEFORE = re.compile(
-    r"\b(?:after|before|at|by|until|till|til|past|half|between|gone|since)\s$"
+    r"\b(?:after|before|at|by|until|till|til|past|half|between|gone|since|was|were)\s$"
 )
-_YOUNGEST_WRITER = 5
+# Below this a number is an age only with words that say so: "the one", "2 of us".
+_SMALL_NUMBER = 8
+_YEARS = re.compile(r"\b(?:years?|yrs?|yo|y/o)\b")
+_IS_OR_AGED = re.compile(
+    r"(?:\b(?:is|are|im|i'm|aged?|turned|turning)|'s|'re) (?:only |just |nearly )?$"
+)
 _BAND = re.compile(rf"\b(\d{{1,2}})\s?(?:-|\u2013|to)\s?(\d{{1,2}})\b{_AFTER_AGE}")
 _PERSON = re.compile(
     r"\b(?:he|she|they|him|her|them|it'?s my|my \w+|our \w+|me \w+|the \w+|his|their|theyre|"
@@ -162,10 +167,12 @@ def _found_ages(text: str) -> list[_Found]:
 
 
 def _is_age(match: re.Match[str], before: str) -> bool:
-    """Return whether a number is an age and no time, and old enough to be the writer's."""
+    """Return whether a number is an age and no time, nor a count."""
     age = int(match.group("age"))
-    too_young = age < _YOUNGEST_WRITER and _whose(before) != "person"
-    return age <= _OLDEST and not too_young and not _A_TIME_BEFORE.search(before)
+    said = _YEARS.search(match.group()) or _IS_OR_AGED.search(before)
+    if age > _OLDEST or (age < _SMALL_NUMBER and not said):
+        return False
+    return not _A_TIME_BEFORE.search(before)
 
 
 def _found_words(text: str) -> list[_Found]:

@@ -46,6 +46,7 @@ _OTHER_PERSON = re.compile(
 _NEVER_NAMES = ("greet", "thank", "goodbye", "abuse")
 _VERY_LIKELY = 0.8
 _LONG_WORDS = 3
+_LONG_ANSWER = 15
 _SHORT_NAME = 2
 
 
@@ -102,7 +103,8 @@ def read_window_answer(turn: Turn) -> Answer:
     """Return a window, or the note on a time that is past or outside opening hours."""
     if says_skip(turn.text) or says_no(turn.text) or says_yes(turn.text):
         return NO_ANSWER
-    if turn.aside or turn.message.answered_elsewhere:
+    long = len(turn.text.split()) > _LONG_ANSWER
+    if turn.aside or turn.message.answered_elsewhere or long:
         window = find_window(turn.text, turn.now, turn.hours)
         return answer("contact_window", window) if window else NO_ANSWER
     found = read_window(turn.text, turn.now, turn.hours)

@@ -12,7 +12,7 @@ from first_step.admissions.contact_flow.message import Turn
 from first_step.admissions.contact_flow.whom import find_for_whom
 from first_step.admissions.details import find_emails, find_name, find_phone
 from first_step.admissions.hours import find_window
-from first_step.admissions.phrases import plain
+from first_step.admissions.phrases import is_question, plain
 from first_step.admissions.safe_contact import read_safe_contact
 
 _CORRECTING = re.compile(
@@ -48,7 +48,7 @@ def is_correcting(turn: Turn) -> bool:
 def _for_whom(turn: Turn) -> Any:
     changed = turn.asked == "review" or _CHANGES_WHOM.search(plain(turn.text))
     known = turn.state.for_whom is not None and not changed
-    return None if known else find_for_whom(turn.text)
+    return None if known or is_question(turn.text) else find_for_whom(turn.text)
 
 
 def _ages(turn: Turn) -> Any:

@@ -27,6 +27,8 @@ _ABOUT_PERSON = re.compile(
     rf"is addicted)\b|"
     r"\b(?:for|about) (?:someone|somebody) (?:else|i know|close)\b|\bnot for me\b"
 )
+_STARTS_WITH_PERSON = re.compile(rf"(?:hi |hello |well |its |for |about )*{_OWNER} {_RELATION}\b")
+_LONG_ANSWER = 6
 _FOR_ME = re.compile(
     rf"\b(?:for|about) (?:myself|meself|mysel|my self|moi)\b|\bits (?:just )?me\b|"
     rf"\bfor me\b(?! {_RELATION}\b)"
@@ -71,6 +73,9 @@ def read_for_whom(turn: Turn) -> Answer:
     words = bare(turn.text)
     if turn.aside:
         return NO_ANSWER
+    if len(words.split()) > _LONG_ANSWER and not _STARTS_WITH_PERSON.match(words):
+        found = find_for_whom(turn.text)
+        return answer("for_whom", found) if found else NO_ANSWER
     if _FOR_ME.search(words) and not _NOT_FOR_ME.search(words):
         return answer("for_whom", "self")
     if _PROFESSIONAL.search(words) or _PROFESSION_ALONE.match(words):

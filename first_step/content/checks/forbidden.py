@@ -28,7 +28,10 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"dealers?|scum", "say person who sells drugs (3c)"),
     (r"the homeless", "say person experiencing homelessness (3c)"),
     (r"enabl(?:er|ers|ing)|co-?dependen(?:t|cy|ce)", "say family member, supporter (3c)"),
-    (r"commit(?:s|ted|ting)? suicide|od'?d|odd?ed|od'?ing", "say died by (3c, W6)"),
+    (
+        r"commit(?:s|ted|ting)? suicide|(?-i:OD(?:'?e?d|'?ing|s)?)",
+        "say died by, or overdosed (3c, W6)",
+    ),
     (
         r"(?:un)?successful (?:attempt|suicide)|attention[- ]seek(?:ing|er)|doing something silly",
         "say attempt, and ask plainly (W1, W6)",

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from first_step.admissions.errors import ContentError
 from first_step.content.checks.problem import Problem
 from first_step.content.checks.samples import variables_for
 from first_step.content.library import CONSENT, Library
+from first_step.content.rendering import Templates
 from first_step.content.reply import Reply
 
 LANGUAGE = "language/"
+_UNKNOWN = "\x00"
 
 
 @dataclass(frozen=True)
 class Shown:
     """Words that a visitor can read. where: a section, or a piece of front matter."""
 
-    reply: Reply
+    reply: Reply = field(hash=False)
     where: str
     words: str
     is_section: bool = True
@@ -52,12 +53,13 @@ class Inspection:
 
 def inspect(library: Library, today: date) -> Inspection:
     """Return the library with every template rendered in every way it can be shown."""
+    marking = replace(library, _templates=Templates(_UNKNOWN))
     shown: dict[Shown, None] = {}
     broken: dict[Problem, None] = {}
     for reply in library.answers.values():
         shown.update(dict.fromkeys(_front_matter_words(reply)))
         for section, template in reply.sections.items():
-            for found in _rendered(library, reply, section, template):
+            for found in _rendered(marking, reply, section, template):
                 if isinstance(found, Problem):
                     broken[found] = None
                 else:
@@ -75,9 +77,9 @@ def _rendered(
         except ContentError as error:
             yield Problem(reply.file, "template", str(error))
             continue
-        if re.search(r"\bNone\b", words):
-            yield Problem(reply.file, "template", f"{section}: shows None for what is not known")
-        yield Shown(reply, section, words)
+        if _UNKNOWN in words:
+            yield Problem(reply.file, "template", f"{section}: leaves a gap for what is not known")
+        yield Shown(reply, section, words.replace(_UNKNOWN, ""))
 
 
 def _consent(library: Library) -> Iterator[Problem]:

@@ -70,7 +70,7 @@ function warnBeforeTheEnd(warning) {
 
   warning.querySelector("button").addEventListener("click", async () => {
     const response = await fetch(stay, { method: "POST", headers: { "X-CSRF-Token": csrf } });
-    warning.hidden = response.ok;
+    warning.hidden = response.status === 204;
   });
   look();
 }

@@ -1,0 +1,24 @@
+"""What tests of several packages share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from first_step.cli.model_fingerprint import model_is_current
+from first_step.cli.train import train_into_service
+
+ROOT = Path(__file__).parents[1]
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The model of this checkout, trained first when there is none or data changed."""
+    model = ROOT / "models" / "current.tar.gz"
+    if model_is_current(ROOT, model) is not None:
+        train_into_service(ROOT, model)
+    return model
