@@ -56,7 +56,7 @@ _FINE = r"(?:fine|ok(?:ay)?|good|works?|suits?|grand|alright|all right)"
 _OPEN = re.compile(
     rf"\b(?:any ?(?:way|how|thing|method)(?:'?s| is| that'?s)? (?:just )?{_FINE}|"
     rf"however (?:you|u|they) (?:like|want)|all (?:of (?:it|them|that) )?(?:is |are |'?s )?{_FINE}|"
-    r"no (?:rules|restrictions|problem)s?|i live (?:alone|on my own)|(?:don'?t|dont) mind(?: how)?|"
+    r"i live (?:alone|on my own)|(?:don'?t|dont) mind(?: how)?|"
     rf"nothing to hide|everything(?:'s| is)? {_FINE}|totally open)\b|^any ?(?:way|how|thing|"
     rf"method)$"
 )

@@ -18,12 +18,11 @@ from first_step.admissions.referral import ContactRequest, Level
 
 @dataclass(frozen=True)
 class RedFlag:
-    """One row of facts 4c. words: as read back to the visitor. asked: on the safety screen."""
+    """One row of facts 4c. words: what the code means, for people who read the rules."""
 
     code: str
     level: Level
     words: str
-    asked: bool = False
 
     @property
     def reason(self) -> str:
@@ -39,21 +38,21 @@ _FLAGS = (
     RedFlag("R5", Level.EMERGENCY, "violence, threat or a child in danger now"),
     RedFlag("R6", Level.EMERGENCY, "pregnant with bleeding, pain or severe withdrawal"),
     RedFlag("R7", Level.URGENT, "thoughts of suicide, or recent self-harm"),
-    RedFlag("R8", Level.URGENT, "stopping alcohol, calming pills or GHB", asked=True),
-    RedFlag("R9", Level.URGENT, "fits, or seeing things in withdrawal", asked=True),
-    RedFlag("R10", Level.URGENT, "pregnant, or gave birth recently", asked=True),
+    RedFlag("R8", Level.URGENT, "stopping alcohol, calming pills or GHB"),
+    RedFlag("R9", Level.URGENT, "fits, or seeing things in withdrawal"),
+    RedFlag("R10", Level.URGENT, "pregnant, or gave birth recently"),
     RedFlag("R11", Level.URGENT, "under 18"),
-    RedFlag("R12", Level.URGENT, "sore, hot or swollen skin from injecting", asked=True),
-    RedFlag("R13", Level.URGENT, "an overdose in the last month", asked=True),
+    RedFlag("R12", Level.URGENT, "sore, hot or swollen skin from injecting"),
+    RedFlag("R13", Level.URGENT, "an overdose in the last month"),
     RedFlag("R13/24h", Level.EMERGENCY, "an overdose in the last 24 hours"),
-    RedFlag("R14", Level.URGENT, "out of prison, hospital or rehab lately", asked=True),
+    RedFlag("R14", Level.URGENT, "out of prison, hospital or rehab lately"),
     RedFlag("R15", Level.SOON, "opioids together with alcohol or calming pills"),
     RedFlag("R15/urgent", Level.URGENT, "opioids together with alcohol or calming pills"),
-    RedFlag("R16", Level.URGENT, "no safe place to sleep tonight", asked=True),
-    RedFlag("R17", Level.URGENT, "being hurt, scared or used by someone", asked=True),
-    RedFlag("R18", Level.URGENT, "worry about a child at home", asked=True),
-    RedFlag("R19", Level.URGENT, "script or medicine lost or run out", asked=True),
-    RedFlag("R20", Level.URGENT, "hearing voices, or in very poor health", asked=True),
+    RedFlag("R16", Level.URGENT, "no safe place to sleep tonight"),
+    RedFlag("R17", Level.URGENT, "being hurt, scared or used by someone"),
+    RedFlag("R18", Level.URGENT, "worry about a child at home"),
+    RedFlag("R19", Level.URGENT, "script or medicine lost or run out"),
+    RedFlag("R20", Level.URGENT, "hearing voices, or in very poor health"),
     RedFlag("R21", Level.SOON, "daily use, insecure housing, a date, or a recent lapse"),
     RedFlag("R0", Level.SOON, "health and safety not assessed"),
     RedFlag("R22", Level.ROUTINE, "asked, none found"),

@@ -354,6 +354,16 @@ def test_flags_are_tapped_one_by_one_until_done():
     assert visitor.asked == "review"
 
 
+def test_groups_of_substances_are_noted_from_answers_after_consent():
+    heroin = ({"kind": "substance", "value": "opioids/heroin"}, {"kind": "relation", "value": "x"})
+    visitor = Visitor("age")
+    visitor.sends(Message("31", "inform", 0.9, asked="age", entities=heroin))
+    assert visitor.state.notes.substances == ()
+    visitor.answer()
+    visitor.sends(Message("Kev", "inform", 0.9, asked="name", entities=heroin))
+    assert visitor.state.notes.substances == ("opioids",)
+
+
 def test_a_skipped_screen_is_not_assessed():
     request = ready(Visitor(None, red_flags="flow:red_flags=not_said").state)
     assert request.red_flags_state == "skipped"

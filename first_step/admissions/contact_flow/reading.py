@@ -34,6 +34,7 @@ from first_step.admissions.contact_flow.message import (
 )
 from first_step.admissions.contact_flow.order import next_field
 from first_step.admissions.contact_flow.state import FIELDS, FlowState
+from first_step.admissions.contact_flow.substances import with_substances
 from first_step.admissions.contact_flow.taps import (
     check_as_answer,
     read_flow_tap,
@@ -84,7 +85,7 @@ def read_message(
         change = _read_words(turn)
     if change.stop or not change.state.started:
         return change
-    return replace(change, state=change.state.with_notes(note=change.note))
+    return replace(change, state=with_substances(turn, change).with_notes(note=change.note))
 
 
 def _with_known_field(message: Message) -> Message:

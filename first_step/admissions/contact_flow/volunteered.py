@@ -23,6 +23,7 @@ _CORRECTING = re.compile(
 _CHANGES_WHOM = re.compile(
     r"\b(?:it'?s|it is|actually|meant|i mean|help is) (?:actually |really |all )?(?:for|about)\b"
 )
+_CHANGES_AGE = re.compile(r"\b(?:actually|my age|(?:his|her|their) age)\b")
 # What counts even in a message that the dialogue takes for something else.
 _UNMISTAKABLE = frozenset({"phone", "email", "red_flags"})
 
@@ -52,7 +53,8 @@ def _for_whom(turn: Turn) -> Any:
 
 
 def _ages(turn: Turn) -> Any:
-    known = turn.state.age is not None and not is_correcting(turn)
+    changed = turn.message.is_labelled("correct_details") or _CHANGES_AGE.search(plain(turn.text))
+    known = turn.state.age is not None and not changed
     return None if known else find_ages(turn.text)
 
 

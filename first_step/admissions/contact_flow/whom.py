@@ -29,6 +29,11 @@ _ABOUT_PERSON = re.compile(
 )
 _STARTS_WITH_PERSON = re.compile(rf"(?:hi |hello |well |its |for |about )*{_OWNER} {_RELATION}\b")
 _LONG_ANSWER = 6
+_PLAINLY_FOR_ME = re.compile(
+    r"\b(?:for|about) (?:myself|meself)\b|"
+    rf"\b(?:its|it is|help is|this is|call is) (?:just |all |really |actually )?(?:for|about) me\b"
+    rf"(?! {_RELATION}\b)"
+)
 _FOR_ME = re.compile(
     rf"\b(?:for|about) (?:myself|meself|mysel|my self|moi)\b|\bits (?:just )?me\b|"
     rf"\bfor me\b(?! {_RELATION}\b)"
@@ -92,7 +97,7 @@ def find_for_whom(text: str) -> str | None:
     words = bare(text)
     if _NOT_FOR_ME.search(words):
         return "someone_else"
-    if re.search(r"\b(?:for|about) (?:myself|meself)\b", words):
+    if _PLAINLY_FOR_ME.search(words):
         return "self"
     if _PROFESSIONAL.search(words) and re.search(r"\b(?:refer|client|patient|service user)", words):
         return "professional"

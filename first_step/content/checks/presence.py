@@ -14,6 +14,8 @@ from first_step.content.reply import Reply
 # Facts N11: what is said while the substance is not known warns of these, and of stopping.
 _WARNING = ("alcohol", "benzodiazepine", "pregabalin", "ghb", "suddenly", "999")
 _WARNING_SENTENCES = 2
+# Withdrawal from these, or from what is taken beside them, can kill (F30, N11).
+_NEEDS_999 = ("alcohol", "sedatives", "stimulants")
 
 
 def check_presence(inspection: Inspection) -> Iterator[Problem]:
@@ -34,6 +36,9 @@ def _variants(reply: Reply) -> Iterator[Problem]:
     for variant in VARIANTS:
         if f"answer: {variant}" not in reply.sections:
             yield Problem(reply.file, "variant", f"there is no 'answer: {variant}' (N11)")
+    for variant in _NEEDS_999:
+        if "999" not in reply.sections.get(f"answer: {variant}", "999"):
+            yield Problem(reply.file, "variant", f"answer: {variant}: does not name 999 (N11)")
     for section in ("answer", "again"):
         if section in reply.sections:
             yield Problem(reply.file, "variant", f"{section}: knows no substance (N11)")

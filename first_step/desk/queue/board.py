@@ -66,7 +66,7 @@ class AlertLine:
 
 @dataclass(frozen=True)
 class Filter:
-    """One choice above the list. count: as text, "50+" when there are more than were counted."""
+    """One choice above the list. count: as text, "25+" when there are more than were counted."""
 
     key: str
     words: str

@@ -17,7 +17,7 @@ from first_step.desk.visit import Visit
 from first_step.store import alerts, referrals
 from first_step.store.database import Session
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 VERSION_HEADER = "x-desk-version"
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 _LARGEST_ID = 2**63 - 1

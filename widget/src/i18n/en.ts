@@ -12,7 +12,7 @@ export const en = {
 
   helpNow: 'Get help now',
   help: {
-    intro: 'Tap to call or text. These work at any time of day.',
+    intro: 'Tap to call or text. The first four are there day and night.',
     emergency: { name: 'Life at risk, overdose, not breathing, violence now', contact: 'Call 999' },
     nhs: {
       name: 'Mental health crisis, any age (England and Wales)',

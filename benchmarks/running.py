@@ -1,0 +1,89 @@
+"""The product started for a benchmark, on free ports and in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+
+START_LIMIT_S = 240.0
+
+
+@dataclass
+class RunningProduct:
+    """Addresses, the seconds it took to start, and the process to look into."""
+
+    web: str
+    rasa: str
+    start_s: float
+    process: subprocess.Popen[bytes]
+
+    def memory_mb(self) -> dict[str, float]:
+        """Return the unshared and shared memory of each part in megabytes (RSS)."""
+        found: dict[str, float] = {}
+        for child in psutil.Process(self.process.pid).children(recursive=True):
+            line = child.cmdline()
+            name = line[line.index("-m") + 1] if "-m" in line else child.name()
+            name = {"uvicorn": "web", "bot": "rasa"}.get(name, name)
+            found[name] = found.get(name, 0.0) + child.memory_info().rss / 1e6
+        found["all processes"] = sum(found.values())
+        return found
+
+
+@contextmanager
+def running_product(folder: Path, model: Path) -> Iterator[RunningProduct]:
+    """Yield the product once it is ready; stop it at the end."""
+    web, rasa, actions = (_free_port() for _ in range(3))
+    environment = {
+        **os.environ,
+        "FIRST_STEP_DATA_DIR": str(folder),
+        "FIRST_STEP_DATABASE_URL": f"sqlite:///{folder / 'first-step.db'}",
+        "FIRST_STEP_MODEL": str(model),
+        "FIRST_STEP_WEB_PORT": str(web),
+        "FIRST_STEP_RASA_URL": f"http://127.0.0.1:{rasa}",
+        "FIRST_STEP_ACTION_URL": f"http://127.0.0.1:{actions}",
+    }
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "first_step.cli.main", "up"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(f"http://127.0.0.1:{web}/readyz", process)
+        seconds = time.monotonic() - started
+        yield RunningProduct(
+            f"http://127.0.0.1:{web}", f"http://127.0.0.1:{rasa}", seconds, process
+        )
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(address, timeout=1, trust_env=False).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.2)
+    raise RuntimeError("the product did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

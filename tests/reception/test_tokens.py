@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from first_step.admissions.errors import BadToken, MissingSecret
+from first_step.reception import tokens
+from first_step.reception.tokens import Tokens, bearer
+
+ALICE, CHARLIE = "a" * 32, "c" * 32
+KEY = bytes(range(32))
+
+
+def test_a_token_opens_its_own_conversation() -> None:
+    claim = Tokens(KEY).check(Tokens(KEY).issue(ALICE), ALICE)
+    assert (claim.conversation, claim.unrecorded) == (ALICE, False)
+
+
+def test_a_token_says_that_its_conversation_was_not_recorded() -> None:
+    issued = Tokens(KEY).issue(ALICE, unrecorded=True)
+    assert Tokens(KEY).check(issued, ALICE).unrecorded
+
+
+def test_a_token_opens_no_other_conversation() -> None:
+    with pytest.raises(BadToken):
+        Tokens(KEY).check(Tokens(KEY).issue(CHARLIE), ALICE)
+
+
+@pytest.mark.parametrize(
+    "forge", [lambda t: t[:-1], lambda t: "x" + t, lambda t: "", lambda t: t * 2]
+)
+def test_a_changed_token_opens_nothing(forge: object) -> None:
+    with pytest.raises(BadToken):
+        Tokens(KEY).check(forge(Tokens(KEY).issue(ALICE)), ALICE)  # type: ignore[operator]
+
+
+def test_a_token_of_another_key_opens_nothing() -> None:
+    with pytest.raises(BadToken):
+        Tokens(KEY).check(Tokens(KEY[::-1]).issue(ALICE), ALICE)
+
+
+def test_a_token_ends_after_ninety_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    issued = Tokens(KEY).issue(ALICE)
+    later = time.time() + tokens.LIFETIME_SECONDS + 60
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
+    with pytest.raises(BadToken):
+        Tokens(KEY).check(issued, ALICE)
+
+
+def test_no_tokens_without_a_key() -> None:
+    with pytest.raises(MissingSecret):
+        Tokens(b"")
+
+
+def test_the_scheme_may_be_written_in_any_case() -> None:
+    assert bearer("bearer abc") == "abc"
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer  ", "Basic abc"])
+def test_a_header_without_a_bearer_token_is_refused(header: str | None) -> None:
+    with pytest.raises(BadToken):
+        bearer(header)
