@@ -9,6 +9,7 @@ import pytest
 
 from first_step.cli.model_fingerprint import model_is_current
 from first_step.cli.train import train_into_service
+from first_step.understanding.encoder_graph import ensure_encoder
 
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -22,3 +23,11 @@ def trained_model() -> Path:
     if model_is_current(ROOT, model) is not None:
         train_into_service(ROOT, model)
     return model
+
+
+@pytest.fixture(scope="session")
+def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sentence encoder as this code builds it, shared by all tests."""
+    folder = tmp_path_factory.mktemp("encoder")
+    ensure_encoder(folder)
+    return folder

@@ -59,7 +59,8 @@ class CrisisGuard(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> CrisisGuard:
-        """Return a component; the patterns are compiled with the first message."""
+        """Return a component with its patterns compiled: nobody in danger waits for that."""
+        find_danger_signs("")
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:

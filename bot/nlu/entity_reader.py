@@ -27,7 +27,8 @@ class EntityReader(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> EntityReader:
-        """Return a component; nothing is trained."""
+        """Return a component with its word lists compiled; nothing is trained."""
+        find_entities("")
         return cls()
 
     @property

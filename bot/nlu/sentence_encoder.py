@@ -54,8 +54,10 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
         """Return a component with a loaded encoder, whose graph is built if need be."""
-        graph = ensure_encoder(Path(config["folder"]))
-        return cls(config, execution_context.node_name, Encoder(graph, config["threads"]))
+        encoder = Encoder(ensure_encoder(Path(config["folder"])), config["threads"])
+        # The first run of a graph is slow; a visitor should not be the one to wait for it.
+        encoder.encode(["ready"])
+        return cls(config, execution_context.node_name, encoder)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Return the messages, each with its vector."""

@@ -119,7 +119,7 @@ class Visit:
             "sees_referrals": self.may(Permission.SEE_REFERRALS),
             "section": "",
             "demo": self.desk.settings.demo,
-            "unreviewed": unreviewed_words(self.desk.library),
+            "unreviewed": unreviewed_words(self.desk.library) if staff else None,
             "csrf": self.csrf,
             "csrf_field": _CSRF_INPUT.format(CSRF_FIELD, self.csrf),
         }

@@ -93,7 +93,11 @@ class Understanding:
         if not has_words(earlier) or self._decide(earlier, self._ranking(earlier)).band != "none":
             return alone
         joined = f"{earlier} {readable}"
-        return self._decide(joined, self._ranking(joined))
+        together = self._decide(joined, self._ranking(joined))
+        # Two unrelated scraps ("07700 900123", "any time") make a strange sentence: only a plain
+        # sign of danger counts across messages, never a probability.
+        explicit = any(".explicit." in name for name in together.patterns)
+        return together if together.band == "act" and explicit else alone
 
     def _decide(self, readable: str, labels: Sequence[LabelProbability]) -> CrisisDecision:
         return decide_crisis(find_danger_signs(readable), labels, self._crisis, readable)

@@ -1,4 +1,4 @@
-"""A believable shift at the desk, served for real; phone numbers are of Ofcom's ranges for drama."""
+"""A believable shift at the desk, served for real; phone numbers from Ofcom's ranges for drama."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from desk.cast import (
+    CONTENT,
+    NOW,
+    add_cast,
+    add_referral,
+    contact_request,
+    settings_for,
+)
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -22,14 +30,6 @@ from first_step.desk.app import create_desk
 from first_step.store import alerts, conversations, referrals
 from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
-from desk.cast import (
-    CONTENT,
-    NOW,
-    add_cast,
-    add_referral,
-    contact_request,
-    settings_for,
-)
 
 HOUR = timedelta(hours=1)
 _WINDOW = ContactWindow(NOW + HOUR, NOW + 3 * HOUR, "Tuesday 24 November, 3pm to 5pm")

@@ -36,7 +36,9 @@ def test_safe_contact_rules_come_before_everything_else(alice: Browser, database
     rules = {**(preset("private") or {}), "code_word": "tulip", "note": "My husband reads texts"}
     reference = add_referral(database, contact_request(safe_contact=rules)).reference
     page = alice.open(f"/referrals/{reference}")
-    assert page.index("Before you contact them") < page.index("Who to call") < page.index("Why urgent")
+    assert (
+        page.index("Before you contact them") < page.index("Who to call") < page.index("Why urgent")
+    )
     for words in (
         "Never say who is calling, or why",
         "Never leave a voicemail",

@@ -27,12 +27,10 @@ def test_a_token_opens_no_other_conversation() -> None:
         Tokens(KEY).check(Tokens(KEY).issue(CHARLIE), ALICE)
 
 
-@pytest.mark.parametrize(
-    "forge", [lambda t: t[:-1], lambda t: "x" + t, lambda t: "", lambda t: t * 2]
-)
-def test_a_changed_token_opens_nothing(forge: object) -> None:
+@pytest.mark.parametrize("pattern", ["{}x", "x{}", "{0}{0}", "", "a.b.c", "é"])
+def test_a_changed_token_opens_nothing(pattern: str) -> None:
     with pytest.raises(BadToken):
-        Tokens(KEY).check(forge(Tokens(KEY).issue(ALICE)), ALICE)  # type: ignore[operator]
+        Tokens(KEY).check(pattern.format(Tokens(KEY).issue(ALICE)), ALICE)
 
 
 def test_a_token_of_another_key_opens_nothing() -> None:

@@ -57,7 +57,6 @@ class Product:
             "FIRST_STEP_RASA_URL": f"http://127.0.0.1:{self.rasa}",
             "FIRST_STEP_ACTION_URL": f"http://127.0.0.1:{self.actions}",
             "FIRST_STEP_PUBLIC_URL": self.url,
-            "FIRST_STEP_RASA_TIMEOUT": "4",
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -70,7 +69,7 @@ class Product:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        until(self._said_everything, START_LIMIT_S, f"the product started:\n{self.said()[-3000:]}")
+        until(self._said_everything, START_LIMIT_S, "the product started")
 
     def stop(self) -> None:
         if self._process:

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+
+from first_step.admissions.payload import parse_payload
+from first_step.understanding.classifier import LabelProbability
+from first_step.understanding.crisis import (
+    LABELS,
+    NO_CRISIS,
+    CrisisDecision,
+    CrisisThresholds,
+    decide_crisis,
+    tapped_decision,
+)
+from first_step.understanding.danger_patterns import DangerSigns
+
+QUIET = DangerSigns({}, {}, ())
+EXPLICIT = DangerSigns({"overdose": ("overdose.explicit.1",)}, {}, ())
+HINT = DangerSigns({}, {"suicide": ("suicide.hint.2",)}, ())
+SOFT_EXPLICIT = DangerSigns({"overdose": ("overdose.explicit.1",)}, {}, ("softener.4",))
+SOFT_HINT = DangerSigns({}, {"suicide": ("suicide.hint.2",)}, ("softener.4",))
+LEVELS = CrisisThresholds(act=0.5, check=0.15, softened=0.3)
+
+
+def ranking(**shares: float) -> list[LabelProbability]:
+    rows = [LabelProbability(f"crisis_{kind}", share) for kind, share in shares.items()]
+    rest = LabelProbability("greet", 1.0 - sum(shares.values()))
+    return sorted([*rows, rest], key=lambda row: -row.probability)
+
+
+@pytest.mark.parametrize(
+    ("signs", "mass", "band"),
+    [
+        (QUIET, 0.0, "none"),
+        (QUIET, 0.14, "none"),
+        (QUIET, 0.15, "check"),
+        (QUIET, 0.49, "check"),
+        (QUIET, 0.5, "act"),
+        (EXPLICIT, 0.0, "act"),
+        (SOFT_EXPLICIT, 0.0, "check"),
+        (SOFT_EXPLICIT, 0.29, "check"),
+        (SOFT_EXPLICIT, 0.3, "act"),
+        (HINT, 0.0, "check"),
+        (HINT, 0.15, "act"),
+        (SOFT_HINT, 0.15, "check"),
+        (SOFT_HINT, 0.49, "check"),
+        (SOFT_HINT, 0.5, "act"),
+    ],
+)
+def test_each_band_begins_where_its_threshold_says(
+    signs: DangerSigns, mass: float, band: str
+) -> None:
+    assert decide_crisis(signs, ranking(overdose=mass), LEVELS).band == band
+
+
+def test_the_shares_of_all_four_kinds_count_together() -> None:
+    split = ranking(overdose=0.13, medical=0.13, suicide=0.13, danger=0.13)
+    decision = decide_crisis(QUIET, split, LEVELS)
+    assert (decision.band, round(decision.probability, 2)) == ("act", 0.52)
+
+
+def test_patterns_choose_the_card_and_probabilities_choose_among_them() -> None:
+    both = DangerSigns({"overdose": ("a",), "medical": ("b",)}, {"suicide": ("c",)}, ())
+    sure = ranking(suicide=0.6, medical=0.2, overdose=0.1)
+    assert decide_crisis(both, sure).label == "crisis_medical"
+    assert decide_crisis(HINT, ranking(overdose=0.9)).label == "crisis_suicide"
+    assert decide_crisis(QUIET, ranking(danger=0.6, medical=0.2)).label == "crisis_danger"
+
+
+def test_without_a_classifier_explicit_words_still_act() -> None:
+    decision = decide_crisis(EXPLICIT, ())
+    assert (decision.band, decision.answer) == ("act", "crisis/overdose")
+    assert decide_crisis(QUIET, ()) == CrisisDecision("none", None, (), 0.0)
+
+
+@pytest.mark.parametrize("text", ["52", "Kev", "BT9", "07700 900123", "...", ""])
+def test_a_name_or_a_number_is_no_danger_whatever_the_classifier_says(text: str) -> None:
+    assert decide_crisis(QUIET, ranking(overdose=0.9), readable=text).band == "none"
+    assert decide_crisis(EXPLICIT, ranking(overdose=0.9), readable=text).band == "act"
+
+
+def test_words_are_believed() -> None:
+    assert decide_crisis(QUIET, ranking(overdose=0.9), readable="help me").band == "act"
+
+
+@pytest.mark.parametrize(
+    ("band", "answer"), [("act", "crisis/suicide"), ("check", "crisis/check"), ("none", None)]
+)
+def test_each_band_has_its_reply(band: str, answer: str | None) -> None:
+    label = None if band == "none" else "crisis_suicide"
+    assert CrisisDecision(band, label, (), 0.4).answer == answer  # type: ignore[arg-type]
+
+
+def test_a_decision_travels_between_processes() -> None:
+    decision = decide_crisis(SOFT_EXPLICIT, ranking(overdose=0.25))
+    assert CrisisDecision.from_dict(decision.as_dict()) == decision
+    assert CrisisDecision.from_dict(NO_CRISIS.as_dict()) == NO_CRISIS
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"band": "maybe"},
+        {"label": "crisis_flood"},
+        {"label": "greet"},
+        {"probability": "high"},
+    ],
+)
+def test_what_is_no_decision_is_refused(change: dict[str, object]) -> None:
+    good = CrisisDecision("act", "crisis_overdose", (), 0.9).as_dict()
+    with pytest.raises(ValueError):
+        CrisisDecision.from_dict({**good, **change})
+    with pytest.raises(KeyError):
+        CrisisDecision.from_dict({})
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_tapped_danger_is_acted_on(label: str) -> None:
+    decision = tapped_decision(parse_payload("check:" + label.removeprefix("crisis_")))
+    assert (decision.band, decision.label) == ("act", label)
+
+
+@pytest.mark.parametrize(
+    "payload", ["check:nobody", "check:unsure", "check:not_acted", "label:greet", "flow:age=adult"]
+)
+def test_other_taps_are_no_danger(payload: str) -> None:
+    assert tapped_decision(parse_payload(payload)) == NO_CRISIS
