@@ -14,6 +14,8 @@ from typing import Any
 from first_step.understanding.english import english, phrase_matcher
 from first_step.understanding.lexicon import lexicon
 
+# Half of a character, as broken clients send it: one for one, so that places stay as they are.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])\+?\d(?:[\s().-]?\d){8,13}(?!\d)")
 _POSTCODE = re.compile(
@@ -41,6 +43,7 @@ def find_entities(text: str) -> tuple[Entity, ...]:
 
     Kinds: substance (value "opioids/heroin"), relation, email, phone, postcode_area, name.
     """
+    text = _LONE_SURROGATE.sub("\ufffd", text)
     found = [*_words(text)]
     found += [Entity("email", m.group(), *m.span()) for m in _EMAIL.finditer(text)]
     found += [Entity("phone", m.group(), *m.span()) for m in _PHONE.finditer(text)]

@@ -17,6 +17,8 @@ _PLAIN = str.maketrans(
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _LONG_REPEAT = re.compile(r"([a-z!?.])\1{2,}")
+# Stretched words with l mostly end in two of them: kill, pill, will, all.
+_TWICE = frozenset("l")
 _SPACED_LETTERS = re.compile(r"\b(?:[a-z][ .*_-]){2,}[a-z]\b")
 _WORD = re.compile(r"[a-z0-9'-]+")
 
@@ -31,7 +33,7 @@ def plain_text(text: str) -> str:
 
 def readable_text(text: str) -> str:
     """Return text in lower case with slang, street names and text-speak written out."""
-    lowered = _LONG_REPEAT.sub(r"\1", plain_text(text).lower())
+    lowered = _LONG_REPEAT.sub(_shortened, plain_text(text).lower())
     joined = _SPACED_LETTERS.sub(lambda match: re.sub(r"[ .*_-]", "", match.group()), lowered)
     slang = _slang()
     spelt = _WORD.sub(
@@ -44,6 +46,11 @@ def has_words(text: str) -> bool:
     """Return whether text holds at least two letters or a number: something one can read."""
     letters = sum(1 for character in text if character.isalpha())
     return letters >= 2 or any(character.isdigit() for character in text)
+
+
+def _shortened(repeat: re.Match[str]) -> str:
+    letter = repeat.group(1)
+    return letter * 2 if letter in _TWICE else letter
 
 
 @cache

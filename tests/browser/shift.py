@@ -11,14 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from desk.cast import (
-    CONTENT,
-    NOW,
-    add_cast,
-    add_referral,
-    contact_request,
-    settings_for,
-)
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -30,6 +22,14 @@ from first_step.desk.app import create_desk
 from first_step.store import alerts, conversations, referrals
 from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
+from tests.desk.cast import (
+    CONTENT,
+    NOW,
+    add_cast,
+    add_referral,
+    contact_request,
+    settings_for,
+)
 
 HOUR = timedelta(hours=1)
 _WINDOW = ContactWindow(NOW + HOUR, NOW + 3 * HOUR, "Tuesday 24 November, 3pm to 5pm")

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from desk.cast import NOW, PASSWORD, add_referral, contact_request
 from playwright.sync_api import BrowserContext, Page, expect
 
 from first_step.store import alerts
+from tests.desk.cast import NOW, PASSWORD, add_referral, contact_request
 
 from .shift import Shift, start_shift
 

@@ -144,14 +144,14 @@ def test_a_message_sent_while_rasa_is_down_is_kept_and_answered_later(
 ) -> None:
     kev.says("hello")
     product.part("bot").send_signal(signal.SIGKILL)
-    reply = kev.post("can trauma make someone an addict?")
+    reply = kev.post("is addiction genetic?")
     seq = reply.json()["seq"]
     first = kev.replies_after(seq)
     assert answers(first)[0].startswith("system/")
     danger = kev.post("i am going to kill myself tonight").json()
     assert danger["messages"][0]["answer"] == "crisis/suicide"
-    until(lambda: said(kev, "cause/trauma"), 120, "the question kept is answered")
-    assert said(kev, "cause/trauma") == 1
+    until(lambda: said(kev, "cause/genetic"), 120, "the question kept is answered")
+    assert said(kev, "cause/genetic") == 1
 
 
 def said(visitor: Visitor, beginning: str) -> int:

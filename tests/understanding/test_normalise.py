@@ -24,6 +24,8 @@ ANYTHING = st.text(st.characters(), max_size=80)
         ("my bairn", "my child"),
         ("yep", "yes"),
         ("nah", "no"),
+        ("killlll", "kill"),
+        ("sooooo", "so"),
         ("noooooo", "no"),
         ("H E L P", "help"),
         ("h.e.l.p", "help"),

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from first_step.admissions.errors import ModelDamaged, ModelMissing, WeightsDamaged
-from first_step.understanding.classifier import LabelClassifier
+from first_step.understanding.classifier import LabelClassifier, LabelProbability
 from first_step.understanding.crisis import NO_CRISIS
 from first_step.understanding.encoder import Encoder
 from first_step.understanding.reading import (
@@ -23,11 +25,28 @@ def understanding(encoder: Encoder, small_classifier: LabelClassifier) -> Unders
     return Understanding(encoder, small_classifier)
 
 
+class NoVectors:
+    """An encoder to whom every text is alike."""
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return np.zeros((len(texts), 1), dtype=np.float32)
+
+
+class AlwaysCalm:
+    """A classifier that takes everything for a greeting, so that the patterns alone decide."""
+
+    def ranking(self, vector: np.ndarray, text: str) -> list[LabelProbability]:
+        return [LabelProbability("greet", 1.0)]
+
+
+@pytest.fixture
+def calm() -> Understanding:
+    return Understanding(NoVectors(), AlwaysCalm())  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def model(tmp_path: Path, small_classifier: LabelClassifier) -> Path:
-    return write_model(
-        tmp_path / "model.tar.gz", **classifier_member(small_classifier.to_bytes())
-    )
+    return write_model(tmp_path / "model.tar.gz", **classifier_member(small_classifier.to_bytes()))
 
 
 def test_a_question_gets_its_label_and_what_it_names(understanding: Understanding) -> None:
@@ -51,20 +70,24 @@ def test_danger_is_acted_on(understanding: Understanding) -> None:
     assert (decision.band, decision.answer) == ("act", "crisis/overdose")
 
 
-def test_a_short_message_is_read_together_with_the_one_before_it(
-    understanding: Understanding,
-) -> None:
-    assert understanding.read("him up", ["hello", "I can not wake"]).crisis.band == "act"
-    assert understanding.read("him up", ["I can not wake", "hello there"]).crisis.band == "none"
+def test_a_short_message_is_read_together_with_the_one_before_it(calm: Understanding) -> None:
+    assert calm.read("wake him up", ["hello", "I can not"]).crisis.answer == "crisis/overdose"
+    assert calm.read("wake him up", ["I can not", "hello there"]).crisis.band == "none"
+    assert calm.read("wake him up").crisis.band == "none"
 
 
-def test_a_long_message_stands_alone(understanding: Understanding) -> None:
-    long = "him up " + "and how long is a detox in hospital" * 2
-    assert understanding.read(long, ["I can not wake"]).crisis.band == "none"
+def test_only_a_plain_sign_counts_across_messages(calm: Understanding) -> None:
+    assert calm.read("i can not go on like this").crisis.band == "check"
+    assert calm.read("go on like this", ["i can not"]).crisis.band == "none"
 
 
-def test_danger_of_the_message_before_is_not_answered_twice(understanding: Understanding) -> None:
-    assert understanding.read("hello there", ["she is not breathing"]).crisis.band == "none"
+def test_a_long_message_stands_alone(calm: Understanding) -> None:
+    assert calm.read("wake him up what do we do", ["I can not"]).crisis.band == "act"
+    assert calm.read("wake him up what do we do now please", ["I can not"]).crisis.band == "none"
+
+
+def test_danger_of_the_message_before_is_not_answered_twice(calm: Understanding) -> None:
+    assert calm.read("hello there", ["she is not breathing"]).crisis.band == "none"
 
 
 def test_the_message_before_never_changes_the_label(understanding: Understanding) -> None:
@@ -92,7 +115,14 @@ def test_any_text_can_be_read(understanding: Understanding, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("probability", "expected"),
-    [(0.0, "menu"), (0.149, "menu"), (0.15, "clarify"), (0.349, "clarify"), (0.35, None), (1.0, None)],
+    [
+        (0.0, "menu"),
+        (0.149, "menu"),
+        (0.15, "clarify"),
+        (0.349, "clarify"),
+        (0.35, None),
+        (1.0, None),
+    ],
 )
 def test_doubt_begins_where_its_threshold_says(probability: float, expected: str | None) -> None:
     assert doubt(probability, AbstainThresholds(clarify=0.35, menu=0.15)) == expected

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
+import anyio
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 
@@ -20,6 +21,7 @@ HEARTBEAT_SECONDS = 15
 # Milliseconds after which a browser's own EventSource connects again.
 _RETRY = 2_000
 _SEND_TIMEOUT_SECONDS = 20
+_GRACE_SECONDS = 2
 
 # (conversation, after which seq) -> the next messages, oldest first, a page of them at most.
 ReadAfter = Callable[[str, int], Awaitable[Sequence[Message]]]
@@ -33,26 +35,47 @@ def event_response(
     It ends when the conversation is deleted or the server stops; the client connects again with
     the id of the last event it has.
     """
+    stopping = anyio.Event()
     return EventSourceResponse(
-        _events(streams, read_after, conversation, seen),
+        _events(streams, read_after, conversation, seen, stopping),
         ping=HEARTBEAT_SECONDS,
         ping_message_factory=lambda: ServerSentEvent(comment="still here"),
         send_timeout=_SEND_TIMEOUT_SECONDS,
+        shutdown_event=stopping,
+        shutdown_grace_period=_GRACE_SECONDS,
     )
 
 
 async def _events(
-    streams: Streams, read_after: ReadAfter, conversation: str, seen: int
+    streams: Streams,
+    read_after: ReadAfter,
+    conversation: str,
+    seen: int,
+    stopping: anyio.Event,
 ) -> AsyncIterator[ServerSentEvent]:
     yield ServerSentEvent(comment="connected", retry=_RETRY)
     with streams.watch(conversation, seen) as watch:
-        while not watch.closed:
-            messages = await _read(read_after, conversation, watch)
-            for message in messages:
-                yield ServerSentEvent(message_event(message), event="message", id=str(message.seq))
-                watch.seen = message.seq
-            if not messages:
-                await watch.news()
+        closing = asyncio.ensure_future(_close_when(stopping, watch))
+        try:
+            while not watch.closed:
+                messages = await _read(read_after, conversation, watch)
+                for message in messages:
+                    yield _event(message)
+                    watch.seen = message.seq
+                if not messages:
+                    await watch.news()
+        finally:
+            closing.cancel()
+
+
+def _event(message: Message) -> ServerSentEvent:
+    return ServerSentEvent(message_event(message), event="message", id=str(message.seq))
+
+
+async def _close_when(stopping: anyio.Event, watch: Watch) -> None:
+    """End the stream by itself when the server stops, rather than be cut off."""
+    await stopping.wait()
+    watch.close()
 
 
 async def _read(read_after: ReadAfter, conversation: str, watch: Watch) -> Sequence[Message]:
