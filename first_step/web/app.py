@@ -15,6 +15,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from first_step.admissions.settings import Settings
+from first_step.content.review import refuse_unreviewed
 from first_step.reception.api import Api
 from first_step.reception.channels.website import help as website_help
 from first_step.reception.incoming import MAX_BODY
@@ -39,6 +40,8 @@ def create_app(settings: Settings | None = None, *, parts: Parts | None = None) 
     quiet_logs()
     parts = parts or build_parts(settings or process_settings())
     settings = parts.settings
+    if settings.production:
+        refuse_unreviewed(parts.library.current())
     api = Api(parts.front_door, parts.refusals, settings.trusted_proxies)
     return Starlette(
         routes=[

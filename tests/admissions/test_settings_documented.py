@@ -1,4 +1,5 @@
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ ROWS = {
 @pytest.mark.parametrize("described", described_settings(), ids=lambda row: row.name)
 def test_a_setting_has_its_row_with_default_and_meaning(described: SettingDescription) -> None:
     assert described.name in ROWS, f"docs/settings.md has no row for {described.name}"
-    cells = [cell.strip() for cell in ROWS[described.name].strip("|").split("|")]
+    cells = [unescape(cell.strip()) for cell in ROWS[described.name].strip("|").split("|")]
     assert cells[2:] == [described.default, described.doc]
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from first_step.admissions.errors import (
+    ConfigurationError,
     ContentError,
     MissingSecret,
     ModelMissing,
@@ -147,11 +149,19 @@ def test_with_a_database_of_another_revision_the_process_does_not_start(
 def test_without_secrets_the_process_does_not_start(
     tmp_path: Path, library: LiveLibrary, rasa: FakeRasa
 ) -> None:
-    from dataclasses import replace
-
     settings = replace(settings_for(tmp_path, rasa.url), token_key=b"")
     with pytest.raises(MissingSecret):
         build_parts(settings, library=library)
+
+
+def test_production_does_not_start_with_words_nobody_has_reviewed(
+    tmp_path: Path, library: LiveLibrary, rasa: FakeRasa, migrated: Path
+) -> None:
+    (tmp_path / "first-step.db").write_bytes(migrated.read_bytes())
+    parts = build_parts(settings_for(tmp_path, rasa.url), library=library)
+    real = replace(parts, settings=replace(parts.settings, env="production"))
+    with pytest.raises(ConfigurationError, match="reviewer"):
+        create_app(parts=real)
 
 
 def test_a_page_may_state_its_own_policy(app: TestClient) -> None:
