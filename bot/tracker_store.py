@@ -29,7 +29,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.turn import fail_turn
-from first_step.admissions.errors import FirstStepError
+from first_step.admissions.errors import FirstStepError, StoreError
 from first_step.store.database import Database, open_database
 from first_step.store.process_environment import process_settings
 from first_step.store.trackers import load_tracker, save_tracker
@@ -69,7 +69,12 @@ class SealedTrackerStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """Return the stored tracker, or None when there is none."""
         body = await self._guarded(self._load, sender_id)
-        return self.deserialise(sender_id, body) if body else None
+        try:
+            return self.deserialise(sender_id, body) if body else None
+        except Exception as error:
+            # Of another version, say. Rasa would go on as if nothing had ever been said.
+            fail_turn(f"tracker store: {type(error).__name__}")
+            raise StoreError("a stored conversation cannot be read") from None
 
     async def keys(self) -> Iterable[str]:
         """Return no conversation ids: Rasa's own API has no business listing visitors."""

@@ -9,7 +9,10 @@ import pytest
 
 from first_step.cli.model_fingerprint import model_is_current
 from first_step.cli.train import train_into_service
+from first_step.store.migrating import migrate
 from first_step.understanding.encoder_graph import ensure_encoder
+
+from .installation import database_file, settings_in
 
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -31,3 +34,11 @@ def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("encoder")
     ensure_encoder(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated, empty database, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    migrate(settings_in(folder))
+    return database_file(folder)

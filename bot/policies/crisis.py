@@ -38,6 +38,8 @@ _TAPPED = {
     "acted": "utter_crisis_suicide_acted",
     "not_acted": "utter_crisis_suicide_not_acted",
 }
+# After these comes what the visitor had asked; the suicide card's own question needs no more.
+_THEN_THE_ANSWER = ("utter_crisis_nobody", "utter_crisis_unsure", "utter_crisis_reminder")
 # Labels that answer a check with no more than a word: they can mean opposite things.
 _BARE_REPLIES = ("affirm", "deny", "thank", "greet", "goodbye", "inform")
 
@@ -59,7 +61,7 @@ class CrisisPolicy(ScriptedPolicy):
         """Return the card, what follows it, or None when there is no danger about."""
         if not done:
             return self._reply(tracker)
-        if done[-1] in (*_TAPPED.values(), "utter_crisis_reminder") and _has_held_back(tracker):
+        if done[-1] in _THEN_THE_ANSWER and _has_held_back(tracker):
             return _answer_action(tracker, domain)
         if done[0].startswith("utter_crisis_"):
             return str(ACTION_LISTEN_NAME)
@@ -124,9 +126,6 @@ def _has_held_back(tracker: DialogueStateTracker) -> bool:
     """Return whether there is something left to answer after the reply to a check."""
     message = tracker.latest_message
     assert message is not None
-    tapped = tapped_payload(message.metadata)
-    if tapped and tapped.value in ("acted", "not_acted"):
-        return False
     label = (message.parse_data.get("intent_ranking") or [{}])[0].get("label")
     return bool(label) and label not in ("inform", "out_of_scope")
 

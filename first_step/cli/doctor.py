@@ -79,7 +79,7 @@ def _content(settings: Settings) -> list[Finding]:
     waiting = ", ".join(f"{count} {name}" for name, count in groups.items())
     found = [Finding("content", not errors, f"{len(library.answers)} texts, {len(errors)} errors")]
     if waiting:
-        real = settings.production and any(name != "other" for name in groups)
+        real = settings.production and any(name != "answers" for name in groups)
         found.append(Finding("review", False if real else None, f"no reviewer yet: {waiting}"))
     return found
 

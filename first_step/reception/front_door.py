@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from first_step.admissions.errors import StoreError
+from first_step.reception.channels.website.events import PAGE
 from first_step.reception.incoming import Incoming
 from first_step.reception.intake import Intake, NotKept, Receipt
 from first_step.reception.limits import Limits
@@ -23,8 +24,6 @@ from first_step.store.database import Database
 from first_step.store.messages import Message
 
 _log = logging.getLogger(__name__)
-
-PAGE = 200
 
 
 @dataclass(frozen=True)

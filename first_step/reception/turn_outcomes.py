@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from first_step.reception.rasa_client import RasaAnswer
+from first_step.reception.rasa_client import RasaAnswer, RasaReply
 from first_step.reception.words import AWAY, CARDS, CRISIS_CHECK, NOT_ANSWERED, WAKING_UP, Words
 from first_step.store import alerts, conversations, messages, turns
 from first_step.store.database import Database, Session
@@ -22,6 +22,14 @@ _THEN_EVERY_SECONDS = 10.0
 # How far back it is looked for whether this outage was told of already.
 _LOOK_BACK = 30
 _OUTAGE = (AWAY, WAKING_UP)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer was handed in. counted: whether it was stored. next: the next turn, claimed."""
+
+    counted: bool
+    next: Turn | None
 
 
 @dataclass(frozen=True)
@@ -56,18 +64,18 @@ class TurnOutcomes:
         with self._database.write() as session:
             return turns.claim(session, self._worker, self._clock(), self._lease)
 
-    def keep(self, turn: Turn, answer: RasaAnswer) -> bool:
-        """Store the replies of a turn; return whether they still counted. Raises StoreError."""
+    def keep(self, turn: Turn, answer: RasaAnswer) -> Kept:
+        """Store the replies of a turn and claim the next one with it. Raises StoreError."""
         self._rasa_has_answered = True
         now = self._clock()
         with self._database.write() as session:
-            given = _crisis_given(session, turn)
-            fresh = [reply for reply in answer.replies if reply.answer not in given]
+            fresh = _not_given_yet(session, turn, answer.replies)
             replies = [BotReply(reply.text, reply.buttons, reply.answer) for reply in fresh]
-            if turns.answer(session, turn, self._worker, replies, now) is None:
-                return False
-            _mark(session, turn, answer, [reply.answer for reply in fresh], now)
-        return True
+            counted = turns.answer(session, turn, self._worker, replies, now) is not None
+            if counted:
+                _mark(session, turn, answer, [reply.answer for reply in fresh], now)
+            # One transaction for both: committing is what takes the time.
+            return Kept(counted, turns.claim(session, self._worker, now, self._lease))
 
     def put_off(self, turn: Turn) -> PutOff | None:
         """Put a turn back and tell the visitor once in an outage; None when it was not ours.
@@ -126,6 +134,16 @@ def back_off(attempt: int) -> float:
     if attempt <= len(_BACK_OFF_SECONDS):
         return _BACK_OFF_SECONDS[max(attempt, 1) - 1]
     return _THEN_EVERY_SECONDS
+
+
+def _not_given_yet(
+    session: Session, turn: Turn, replies: Sequence[RasaReply]
+) -> Sequence[RasaReply]:
+    """Return the replies without those about danger that stand there already."""
+    if not any(reply.answer.startswith("crisis/") for reply in replies):
+        return replies
+    given = _crisis_given(session, turn)
+    return [reply for reply in replies if reply.answer not in given]
 
 
 def _crisis_given(session: Session, turn: Turn) -> set[str]:

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Protocol
 
 from first_step.admissions.errors import FirstStepError, RasaError
@@ -58,24 +57,41 @@ class Worker:
         self._announce = announce
         self._metrics = metrics
         self._news = asyncio.Event()
+        # How many turns may have come since they were last looked for.
+        self._due = 0
         self._running: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
-        """Look for turns now; call it on the event loop."""
+        """Look for one more turn now; call it on the event loop."""
+        self._due = min(self._due + 1, TURNS_AT_ONCE)
         self._news.set()
 
     async def run(self) -> None:
         """Answer turns until cancelled; those begun are then given a few seconds to finish."""
         try:
             while True:
-                self._news.clear()
-                turn = await self._claim() if len(self._running) < TURNS_AT_ONCE else None
-                if turn is None:
-                    await self._rest()
-                else:
-                    self._begin(turn)
+                more = await self._wait_for_news()
+                while (self._due or more) and len(self._running) < TURNS_AT_ONCE:
+                    self._due = max(self._due - 1, 0)
+                    turn = await self._claim()
+                    if turn is None:
+                        more = False
+                    else:
+                        self._begin(turn)
         finally:
             await self._finish()
+
+    async def _wait_for_news(self) -> bool:
+        """Return False when somebody called `wake`, True after a second in which nobody did.
+
+        Then there may be any number of turns: other processes store them too, leases end.
+        """
+        try:
+            await asyncio.wait_for(self._news.wait(), LOOK_EVERY_SECONDS)
+        except asyncio.TimeoutError:
+            return True
+        self._news.clear()
+        return False
 
     async def _claim(self) -> Turn | None:
         try:
@@ -84,37 +100,41 @@ class Worker:
             _log.warning("turns cannot be claimed: %s", type(error).__name__)
             return None
 
-    async def _rest(self) -> None:
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._news.wait(), LOOK_EVERY_SECONDS)
-
     def _begin(self, turn: Turn) -> None:
-        task = asyncio.create_task(self._work_on(turn))
+        task = asyncio.create_task(self._work_from(turn))
         self._running.add(task)
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
-        self.wake()
+        if self._due:
+            self._news.set()
 
-    async def _work_on(self, turn: Turn) -> None:
-        try:
-            await self._settle(turn)
-        except FirstStepError as error:
-            # Nothing was stored: the turn is claimed again when its lease is over.
-            _log.warning("a turn could not be settled: %s", type(error).__name__)
-        except Exception as error:
-            _log.error("a turn stumbled: %s", type(error).__name__)
-        self._announce(turn.conversation)
+    async def _work_from(self, turn: Turn | None) -> None:
+        """Settle a turn, and each next one that comes with the answer to the one before."""
+        while turn is not None:
+            conversation = turn.conversation
+            try:
+                turn = await self._settle(turn)
+            except FirstStepError as error:
+                # Nothing was stored: the turn is claimed again when its lease is over.
+                _log.warning("a turn could not be settled: %s", type(error).__name__)
+                turn = None
+            except Exception as error:
+                _log.error("a turn stumbled: %s", type(error).__name__)
+                turn = None
+            self._announce(conversation)
 
-    async def _settle(self, turn: Turn) -> None:
+    async def _settle(self, turn: Turn) -> Turn | None:
+        """Return the next turn, if one was claimed together with the answer to this one."""
         try:
             answer = await self._ask(turn)
         except RasaError as error:
             await self._without_answer(turn, error)
-            return
+            return None
         kept = await self._threads.run(self._outcomes.keep, turn, answer)
-        self._metrics.turns.labels("answered" if kept else "dropped").inc()
+        self._metrics.turns.labels("answered" if kept.counted else "dropped").inc()
+        return kept.next
 
     async def _ask(self, turn: Turn) -> RasaAnswer:
         question = Question(

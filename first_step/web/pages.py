@@ -43,6 +43,7 @@ class Pages:
             provider=provider_contact(library),
             contacts=crisis_contacts(library),
             demo=self._settings.demo,
+            unreviewed=any(not reply.reviewed_by for reply in library.answers.values()),
             local=stays_on_this_machine(self._settings),
             rasa_address=urlsplit(self._settings.rasa_url).netloc,
             action_address=urlsplit(self._settings.action_url).netloc,

@@ -77,10 +77,19 @@ def test_waiting_grows_to_ten_seconds_and_no_further() -> None:
 def test_an_answer_is_stored_once(bench: Bench) -> None:
     bench.say("hello")
     turn = bench.claim()
-    assert bench.first.keep(turn, HELLO)
-    assert not bench.first.keep(turn, HELLO)
+    assert bench.first.keep(turn, HELLO).counted
+    assert not bench.first.keep(turn, HELLO).counted
     assert bench.answers == ["say/greet"]
     assert bench.first.claim() is None
+
+
+def test_the_next_turn_comes_with_the_answer_to_the_one_before(bench: Bench) -> None:
+    bench.say("x" * 100, id="m1")
+    bench.say("y" * 100, id="m2")
+    kept = bench.first.keep(bench.claim(), HELLO)
+    assert kept.next is not None
+    assert kept.next.message_id == "m2"
+    assert bench.first.keep(kept.next, HELLO).next is None
 
 
 def test_a_worker_whose_lease_is_over_stores_nothing(bench: Bench) -> None:
@@ -90,10 +99,10 @@ def test_a_worker_whose_lease_is_over_stores_nothing(bench: Bench) -> None:
     assert second.claim() is None
     bench.clock.forward(11)
     turn = bench.claim(second)
-    assert not bench.first.keep(late, HELLO)
+    assert not bench.first.keep(late, HELLO).counted
     assert bench.first.put_off(late) is None
     assert not bench.first.give_up(late)
-    assert second.keep(turn, HELLO)
+    assert second.keep(turn, HELLO).counted
     assert bench.answers == ["say/greet"]
 
 
@@ -199,6 +208,6 @@ def test_while_staff_hold_the_conversation_nothing_is_stored(bench: Bench) -> No
     turn = bench.claim()
     with bench.database.write() as session:
         conversations.take_over(session, ALICE, "sam", bench.clock())
-    assert not bench.first.keep(turn, HELLO)
+    assert not bench.first.keep(turn, HELLO).counted
     assert bench.first.put_off(turn) is None
     assert bench.answers == []

@@ -18,12 +18,13 @@ from first_step.store.messages import Message
 _log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 15
+PAGE = 200
 # Milliseconds after which a browser's own EventSource connects again.
 _RETRY = 2_000
 _SEND_TIMEOUT_SECONDS = 20
 _GRACE_SECONDS = 2
 
-# (conversation, after which seq) -> the next messages, oldest first, a page of them at most.
+# (conversation, after which seq) -> the next messages, oldest first, at most `PAGE` of them.
 ReadAfter = Callable[[str, int], Awaitable[Sequence[Message]]]
 
 
@@ -62,7 +63,7 @@ async def _events(
                 for message in messages:
                     yield _event(message)
                     watch.seen = message.seq
-                if not messages:
+                if len(messages) < PAGE:
                     await watch.news()
         finally:
             closing.cancel()

@@ -1,0 +1,214 @@
+"""The graph components, as Rasa calls them, with a classifier trained on a dozen texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.core.domain import Domain
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.held_back import held_back_label
+from bot.nlu import CrisisGuard, EnglishTokenizer, EntityReader, LabelClassifier, SentenceEncoder
+from bot.turn import begin_turn
+from first_step.admissions.errors import ModelDamaged
+from first_step.understanding.crisis import NO_CRISIS, CrisisDecision
+from first_step.understanding.reading import CLASSIFIER_FILE
+
+from ..understanding.small import TEXTS
+from .dialogue import CHECK, new_tracker, replied, said
+
+CONTEXT = ExecutionContext(GraphSchema({}), node_name="node")
+RESOURCE = Resource("train_LabelClassifier")
+
+
+@pytest.fixture(scope="module")
+def encoder(encoder_folder: Path) -> SentenceEncoder:
+    config = {**SentenceEncoder.get_default_config(), "folder": str(encoder_folder)}
+    return SentenceEncoder.create(config, None, RESOURCE, CONTEXT)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def storage(
+    encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory
+) -> LocalModelStorage:
+    """Return where a trained classifier is kept."""
+    examples = [example(text, label) for text, label in TEXTS]
+    data = encoder.process_training_data(TrainingData([*examples, example("?!", "greet")]))
+    kept = LocalModelStorage(tmp_path_factory.mktemp("storage"))
+    config = LabelClassifier.get_default_config()
+    assert LabelClassifier.create(config, kept, RESOURCE, CONTEXT).train(data) == RESOURCE
+    return kept
+
+
+@pytest.fixture
+def classifier(storage: LocalModelStorage) -> LabelClassifier:
+    return LabelClassifier.load(LabelClassifier.get_default_config(), storage, RESOURCE, CONTEXT)
+
+
+def example(text: str, label: str) -> Message:
+    family, _, topic = label.partition("/")
+    data = {TEXT: text, INTENT: family, INTENT_RESPONSE_KEY: label if topic else None}
+    return Message(data)
+
+
+def typed(encoder: SentenceEncoder, text: str, **metadata: Any) -> Message:
+    (message,) = encoder.process([Message({TEXT: text, "metadata": metadata})])
+    return message
+
+
+def guard() -> CrisisGuard:
+    return CrisisGuard.create(CrisisGuard.get_default_config(), None, RESOURCE, CONTEXT)  # type: ignore[arg-type]
+
+
+def test_a_topic_gets_its_family_its_ranking_and_its_response(
+    classifier: LabelClassifier, encoder: SentenceEncoder
+) -> None:
+    turn = begin_turn()
+    (message,) = classifier.process([typed(encoder, "how long is a detox")])
+    assert message.get("intent")["name"] == "treatment"
+    ranking = message.get("intent_ranking")
+    assert (ranking[0]["name"], ranking[0]["label"]) == ("treatment", "treatment/detox")
+    response = message.get("response_selector")["default"]["response"]
+    assert response["utter_action"] == "utter_treatment/detox"
+    assert turn.label == "treatment/detox"
+    assert turn.confidence == pytest.approx(ranking[0]["confidence"])
+
+
+def test_a_plain_label_has_no_response_to_select(
+    classifier: LabelClassifier, encoder: SentenceEncoder
+) -> None:
+    (message,) = classifier.process([typed(encoder, "hello everyone")])
+    assert message.get("intent")["name"] == "greet"
+    assert message.get("response_selector") is None
+
+
+def test_a_doubtful_label_stays_and_the_doubt_stands_beside_it(
+    storage: LocalModelStorage, encoder: SentenceEncoder
+) -> None:
+    for clarify, menu, doubt in ((0.0, 0.0, None), (1.1, 0.0, "clarify"), (1.1, 1.1, "menu")):
+        config = {"clarify_below": clarify, "menu_below": menu, "temperature": 1.0}
+        loaded = LabelClassifier.load(config, storage, RESOURCE, CONTEXT)
+        (message,) = loaded.process([typed(encoder, "hello everyone")])
+        assert (message.get("intent")["name"], message.get("abstain")) == ("greet", doubt)
+
+
+@pytest.mark.parametrize("text", ["?", "", "😀", "..."])
+def test_what_holds_no_words_is_out_of_scope_and_offers_the_menu(
+    classifier: LabelClassifier, encoder: SentenceEncoder, text: str
+) -> None:
+    (message,) = classifier.process([typed(encoder, text)])
+    assert message.get("intent") == {"name": "out_of_scope", "confidence": 0.0}
+    assert (message.get("intent_ranking"), message.get("abstain")) == ([], "menu")
+
+
+@pytest.mark.parametrize(
+    ("payload", "label"),
+    [
+        ("label:treatment/cost", "treatment/cost"),
+        ("label:menu", "menu"),
+        ("flow:age=adult", "inform"),
+        ("flow:add=message", "request_contact"),
+        ("check:nobody", "inform"),
+    ],
+)
+def test_a_tap_is_certain_whatever_its_title_says(
+    classifier: LabelClassifier, encoder: SentenceEncoder, payload: str, label: str
+) -> None:
+    (message,) = classifier.process([typed(encoder, "hello everyone", payload=payload)])
+    (row,) = message.get("intent_ranking")
+    assert (row["label"], row["confidence"], message.get("abstain")) == (label, 1.0, None)
+
+
+@pytest.mark.parametrize("payload", ["", "nonsense", "flow:", 7, None, ["label:menu"]])
+def test_what_is_no_payload_is_read_as_text(
+    classifier: LabelClassifier, encoder: SentenceEncoder, payload: object
+) -> None:
+    (message,) = classifier.process([typed(encoder, "hello everyone", payload=payload)])
+    assert message.get("intent_ranking")[0]["label"] == "greet"
+    assert len(message.get("intent_ranking")) > 1
+
+
+def test_nobody_in_danger_stands_for_what_had_been_asked(
+    classifier: LabelClassifier, encoder: SentenceEncoder, domain: Domain
+) -> None:
+    asked = said("what is od like", "crisis_overdose", others=["sign/overdose"], crisis=CHECK)
+    tracker = new_tracker(domain, said("hello"), asked, replied("crisis/check"))
+    assert held_back_label(tracker) == "sign/overdose"
+    (message,) = classifier.process([typed(encoder, "No", payload="check:nobody")], tracker)
+    assert message.get("intent_ranking")[0]["label"] == "sign/overdose"
+
+
+def test_without_a_check_nothing_was_held_back(domain: Domain) -> None:
+    assert held_back_label(None) is None
+    assert held_back_label(new_tracker(domain, said("hello"))) is None
+    only_danger = said("help", "crisis_overdose", crisis=CHECK)
+    assert held_back_label(new_tracker(domain, only_danger)) is None
+
+
+def test_a_damaged_classifier_stops_the_loading(storage: LocalModelStorage, tmp_path: Path) -> None:
+    other = LocalModelStorage(tmp_path)
+    with other.write_to(RESOURCE) as folder:
+        (folder / CLASSIFIER_FILE).write_bytes(b"damaged")
+    with pytest.raises(ModelDamaged):
+        LabelClassifier.load(LabelClassifier.get_default_config(), other, RESOURCE, CONTEXT)
+
+
+def test_danger_is_decided_from_patterns_and_ranking(
+    classifier: LabelClassifier, encoder: SentenceEncoder
+) -> None:
+    message = typed(encoder, "shes gone blue and wont wake up")
+    guard().process(classifier.process([message]))
+    assert (message.get("crisis")["band"], message.get("crisis")["label"]) == (
+        "act",
+        "crisis_overdose",
+    )
+
+
+def test_what_the_front_door_decided_stands(
+    classifier: LabelClassifier, encoder: SentenceEncoder
+) -> None:
+    # It read the message together with the one before, which Rasa does not.
+    decided = CrisisDecision("act", "crisis_medical", ("medical.explicit.1",), 0.7)
+    message = typed(encoder, "hello everyone", crisis=decided.as_dict())
+    guard().process(classifier.process([message]))
+    assert CrisisDecision.from_dict(message.get("crisis")) == decided
+
+
+def test_a_tapped_danger_needs_no_front_door(
+    classifier: LabelClassifier, encoder: SentenceEncoder
+) -> None:
+    message = typed(encoder, "Very ill", payload="check:medical")
+    guard().process(classifier.process([message]))
+    assert message.get("crisis")["label"] == "crisis_medical"
+    message = typed(encoder, "I will kill myself", payload="label:menu")
+    guard().process(classifier.process([message]))
+    assert message.get("crisis") == NO_CRISIS.as_dict()
+
+
+def test_entities_are_added_to_those_known() -> None:
+    message = Message({TEXT: "my son takes gear", "entities": [{"entity": "x"}]})
+    EntityReader.create({}, None, RESOURCE, CONTEXT).process([message])  # type: ignore[arg-type]
+    assert [row["entity"] for row in message.get("entities")] == ["x", "relation", "substance"]
+
+
+def test_tokens_are_words_and_punctuation_with_their_places() -> None:
+    tokenizer = EnglishTokenizer(EnglishTokenizer.get_default_config())
+    tokens = tokenizer.tokenize(Message({TEXT: "He's  not breathing!"}), TEXT)
+    assert [(token.text, token.start) for token in tokens] == [
+        ("He", 0),
+        ("'s", 2),
+        ("not", 6),
+        ("breathing", 10),
+        ("!", 19),
+    ]
+
+
+def test_no_messages_need_no_vectors(encoder: SentenceEncoder) -> None:
+    assert encoder.process([]) == []

@@ -1,0 +1,106 @@
+"""The trained model in a real Rasa agent, without servers: danger, doubt, stories and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet
+
+from bot.channel import CollectedReplies
+from bot.wording import ContentWording
+
+from ..installation import settings_in
+from .dialogue import FORM, new_tracker
+
+Say = Callable[..., Awaitable[list[str]]]
+
+
+@pytest.fixture(scope="module")
+def agent(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Agent:
+    wording = ContentWording(settings=settings_in(tmp_path_factory.mktemp("agent")))
+    return Agent.load(str(trained_model), generator=wording)
+
+
+@pytest_asyncio.fixture
+async def say(agent: Agent) -> Say:
+    """Return what says something in a conversation of this test alone."""
+    assert agent.domain
+    agent.tracker_store = InMemoryTrackerStore(agent.domain)
+    assert agent.processor
+    agent.processor.tracker_store = agent.tracker_store
+
+    async def said(text: str, payload: str | None = None) -> list[str]:
+        replies = CollectedReplies()
+        metadata = {"payload": payload} if payload else {}
+        await agent.handle_message(
+            UserMessage(text, replies, "kev-conversation", metadata=metadata)
+        )
+        return [str(each["answer"]) for each in replies.messages]
+
+    return said
+
+
+async def with_open_form(agent: Agent, field: str = "name") -> None:
+    tracker = new_tracker(agent.domain, ActionExecuted(FORM), ActiveLoop(FORM))
+    tracker.update_with_events(
+        [SlotSet("requested_slot", field), ActionExecuted("action_listen")], agent.domain
+    )
+    await agent.tracker_store.save(tracker)
+
+
+async def test_a_question_its_details_and_thanks(say: Say) -> None:
+    assert await say("hello there") == ["say/greet"]
+    assert await say("why do people get hooked on heroin in the first place") == ["cause/overview"]
+    assert await say("can you tell me more about that") == ["cause/overview"]
+    assert await say("thank you very much") == ["say/thank"]
+
+
+async def test_danger_is_answered_before_an_open_form_hears_it(say: Say, agent: Agent) -> None:
+    await with_open_form(agent)
+    assert await say("hes stopped breathing and gone blue") == ["crisis/overdose"]
+    tracker = await agent.tracker_store.retrieve("kev-conversation")
+    assert tracker
+    assert (tracker.active_loop_name, tracker.get_slot("requested_slot")) == (None, None)
+    assert tracker.get_slot("danger_signs") == ["overdose"]
+
+
+async def test_a_no_typed_at_the_suicide_card_is_heard_and_nothing_is_added(say: Say) -> None:
+    assert await say("i want to kill myself") == ["crisis/suicide"]
+    assert await say("no") == ["crisis/suicide_not_acted"]
+
+
+async def test_a_yes_to_the_plain_question_is_the_suicide_card(say: Say) -> None:
+    assert await say("tapped", "label:express_distress") == ["say/express_distress"]
+    assert await say("yes") == ["crisis/suicide"]
+
+
+async def test_what_cannot_be_read_gets_the_menu(say: Say) -> None:
+    assert await say("???") == ["fallback/menu"]
+    assert await say("🙂") == ["fallback/menu"]
+
+
+async def test_the_substance_spoken_of_is_remembered(say: Say, agent: Agent) -> None:
+    await say("my son is on heroin")
+    tracker = await agent.tracker_store.retrieve("kev-conversation")
+    assert tracker
+    assert tracker.get_slot("substance") == "opioids/heroin"
+
+
+@pytest.mark.parametrize(
+    ("payload", "answer"),
+    [
+        ("label:treatment/cost", "treatment/cost"),
+        ("label:menu", "say/menu"),
+        ("label:request_human", "handoff/hours_unknown"),
+        ("check:danger", "crisis/danger"),
+        ("check:nobody", "crisis/nobody"),
+    ],
+)
+async def test_a_tap_leads_to_its_answer(say: Say, payload: str, answer: str) -> None:
+    assert await say("tapped", payload) == [answer]

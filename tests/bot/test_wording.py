@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.core.actions.action import create_bot_utterance
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.answer_ids import answer_id
+from bot.wording import CONTACT, MORE, ContentWording
+from first_step.admissions.contact_flow import FIELDS
+from first_step.admissions.errors import UnknownAnswer
+from first_step.admissions.safe_contact import preset
+from first_step.content.labels import TOPICS
+from first_step.content.library import VARIANT_TOPICS, VARIANTS, Library
+
+from ..installation import settings_in
+from .dialogue import new_tracker, said
+
+TRAUMA = "cause/trauma"
+KEV: dict[str, Any] = {
+    "for_whom": "self",
+    "age": "adult",
+    "consent": "yes",
+    "safe_contact": {**(preset("private") or {}), "code_word": "tulip"},
+    "name": "Kev",
+    "phone": "+447700900123",
+    "contact_window": {"start": None, "end": None, "words": "any time"},
+    "red_flags": ["R8"],
+    "contact_request": {"key": "k", "flags": ["R8"]},
+}
+
+
+class Talk:
+    """A conversation that hears replies as Rasa would store them."""
+
+    def __init__(self, domain: Domain, wording: ContentWording) -> None:
+        self.tracker: DialogueStateTracker = new_tracker(domain)
+        self._wording = wording
+        self._domain = domain
+
+    def says(self, text: str, *labels: str) -> None:
+        label, *others = labels
+        self.tracker.update(said(text, label, others=others), self._domain)
+
+    def knows(self, **slots: Any) -> None:
+        for name, value in slots.items():
+            self.tracker.update(SlotSet(name, value), self._domain)
+
+    async def hears(self, action: str, **extra: Any) -> dict[str, Any]:
+        reply = await self._wording.generate(action, self.tracker, "front_door", **extra)
+        assert reply
+        assert reply["text"].strip()
+        stored = {**reply, "utter_action": action}
+        self.tracker.update(create_bot_utterance(stored), self._domain)
+        return reply
+
+
+@pytest.fixture(scope="module")
+def wording(tmp_path_factory: pytest.TempPathFactory) -> ContentWording:
+    return ContentWording(settings=settings_in(tmp_path_factory.mktemp("wording")))
+
+
+@pytest.fixture
+def talk(domain: Domain, wording: ContentWording) -> Talk:
+    return Talk(domain, wording)
+
+
+def payloads(reply: dict[str, Any]) -> list[str]:
+    return [button["payload"] for button in reply["buttons"]]
+
+
+async def test_a_topic_is_answered_with_more_related_topics_and_a_way_to_a_person(
+    talk: Talk, library: Library
+) -> None:
+    reply = await talk.hears(f"utter_{TRAUMA}")
+    assert (reply["answer"], reply["section"]) == (TRAUMA, "answer")
+    assert reply["text"] == library.render(TRAUMA)
+    related = [f"label:{label}" for label in library.reply(TRAUMA).related]
+    assert payloads(reply) == [MORE, *related, CONTACT]
+    assert all(button["title"] for button in reply["buttons"])
+
+
+async def test_asked_a_second_time_it_is_said_in_other_words(talk: Talk, library: Library) -> None:
+    first = await talk.hears(f"utter_{TRAUMA}")
+    again = await talk.hears(f"utter_{TRAUMA}")
+    assert (again["answer"], again["section"]) == (TRAUMA, "again")
+    assert again["text"] == library.render(TRAUMA, "again") != first["text"]
+    assert payloads(again) == payloads(first)
+
+
+async def test_every_topic_can_be_asked_again_and_again(
+    domain: Domain, wording: ContentWording
+) -> None:
+    for topic in TOPICS:
+        talk = Talk(domain, wording)
+        for _ in range(3):
+            assert (await talk.hears(f"utter_{topic}"))["answer"] == topic
+
+
+async def test_a_topic_of_variants_says_so_when_it_is_asked_again(
+    talk: Talk, library: Library
+) -> None:
+    first = await talk.hears("utter_treatment/detox")
+    again = await talk.hears("utter_treatment/detox")
+    assert again["text"] == f"{library.render('system/again')}\n{first['text']}"
+
+
+@pytest.mark.parametrize(
+    ("substance", "variant"),
+    [
+        (None, "not_said"),
+        ("opioids/heroin", "opioids"),
+        ("alcohol/alcohol", "alcohol"),
+        ("sedatives/GHB", "sedatives"),
+        ("stimulants/crack", "stimulants"),
+        ("other/cannabis", "not_said"),
+    ],
+)
+async def test_the_substance_spoken_of_decides_the_variant(
+    talk: Talk, library: Library, substance: str | None, variant: str
+) -> None:
+    talk.knows(substance=substance)
+    reply = await talk.hears("utter_treatment/detox")
+    assert reply["text"] == library.render("treatment/detox", variant=variant)
+
+
+def test_every_topic_of_variants_has_a_text_for_every_group(library: Library) -> None:
+    for topic in VARIANT_TOPICS:
+        texts = {library.render(topic, variant=variant) for variant in VARIANTS}
+        assert len(texts) >= 2, topic
+
+
+async def test_tell_me_more_is_about_the_topic_answered_last(talk: Talk, library: Library) -> None:
+    await talk.hears("utter_myth/choice")
+    await talk.hears(f"utter_{TRAUMA}")
+    await talk.hears("utter_say_thank")
+    more = await talk.hears("utter_say_ask_more")
+    assert (more["answer"], more["section"]) == (TRAUMA, "more")
+    assert more["text"] == library.render(TRAUMA, "more")
+    assert MORE not in payloads(more)
+    assert CONTACT in payloads(more)
+
+
+async def test_once_more_was_told_there_is_nothing_more(talk: Talk) -> None:
+    await talk.hears(f"utter_{TRAUMA}")
+    await talk.hears("utter_say_ask_more")
+    assert (await talk.hears("utter_say_ask_more"))["answer"] == "fallback/nothing_more"
+    assert MORE not in payloads(await talk.hears(f"utter_{TRAUMA}"))
+
+
+async def test_more_about_nothing_asks_for_a_topic(talk: Talk) -> None:
+    assert (await talk.hears("utter_say_ask_more"))["answer"] == "say/ask_more"
+
+
+async def test_a_crisis_card_is_never_said_in_other_words(talk: Talk) -> None:
+    first = await talk.hears("utter_crisis_overdose")
+    again = await talk.hears("utter_crisis_overdose")
+    assert again["text"] == first["text"]
+    assert "999" in first["text"].split("\n")[0] + first["text"].split("\n")[1]
+
+
+async def test_clarify_offers_the_likeliest_labels_as_questions(
+    talk: Talk, library: Library
+) -> None:
+    others = ("crisis_suicide", "greet", "myth/choice", "treatment/cost", "sign/health")
+    talk.says("hm", TRAUMA, *others)
+    reply = await talk.hears("utter_fallback_clarify")
+    offered = ("label:cause/trauma", "label:myth/choice", "label:treatment/cost")
+    assert tuple(payloads(reply)[:3]) == offered
+    titles = [button["title"] for button in reply["buttons"][:3]]
+    assert titles == [library.reply(each.removeprefix("label:")).question for each in offered]
+    assert "label:sign/health" not in payloads(reply)
+
+
+async def test_with_nothing_to_offer_clarify_is_the_menu(talk: Talk) -> None:
+    talk.says("hm", "greet", "crisis_danger")
+    assert (await talk.hears("utter_fallback_clarify"))["answer"] == "fallback/menu"
+
+
+async def test_asking_for_sources_names_those_of_the_topic_before(
+    talk: Talk, library: Library
+) -> None:
+    await talk.hears(f"utter_{TRAUMA}")
+    reply = await talk.hears("utter_about/sources")
+    for source in library.reply(TRAUMA).public_sources:
+        assert source in reply["text"]
+
+
+async def test_with_unknown_hours_nobody_is_promised(talk: Talk, library: Library) -> None:
+    assert library.provider.hours is None
+    assert (await talk.hears("utter_handoff_waiting"))["answer"] == "handoff/hours_unknown"
+
+
+async def test_a_note_of_the_flow_takes_the_place_of_its_question(
+    talk: Talk, library: Library
+) -> None:
+    talk.knows(requested_slot="phone", contact_request={"key": "k", "note": "try_again_phone"})
+    reply = await talk.hears("utter_ask_phone")
+    assert reply["text"] == library.render("flow/try_again_phone")
+    assert reply["answer"] == "flow/phone"
+    assert payloads(reply) == ["flow:phone=email_instead"]
+
+
+async def test_a_note_without_buttons_keeps_those_of_the_question(
+    talk: Talk, library: Library
+) -> None:
+    without = [
+        f"try_again_{field}"
+        for field in FIELDS
+        if field != "crisis_check" and not library.buttons(f"flow/try_again_{field}")
+    ]
+    for note in without:
+        field = note.removeprefix("try_again_")
+        talk.knows(requested_slot=field, contact_request={"key": "k", "note": note})
+        reply = await talk.hears(f"utter_ask_{field}")
+        assert payloads(reply) == [each.payload for each in library.buttons(f"flow/{field}")]
+
+
+async def test_a_yes_to_the_safety_question_shows_the_check(talk: Talk, library: Library) -> None:
+    talk.knows(
+        requested_slot="crisis_check", contact_request={"key": "k", "note": "crisis_check_yes"}
+    )
+    reply = await talk.hears("utter_ask_crisis_check")
+    assert reply["text"] == library.render("crisis/check")
+    assert "check:overdose" in payloads(reply)
+
+
+async def test_a_note_about_another_field_is_not_shown(talk: Talk, library: Library) -> None:
+    talk.knows(requested_slot="name", contact_request={"key": "k", "note": "try_again_phone"})
+    assert (await talk.hears("utter_ask_phone"))["text"] == library.render("flow/phone")
+
+
+async def test_red_flags_that_were_tapped_are_offered_no_more(talk: Talk) -> None:
+    before = payloads(await talk.hears("utter_ask_red_flags"))
+    talk.knows(requested_slot="red_flags", contact_request={"key": "k", "flags": ["R13", "R8"]})
+    after = payloads(await talk.hears("utter_ask_red_flags"))
+    assert set(before) - set(after) == {"flow:red_flags=R13", "flow:red_flags=R8"}
+
+
+async def test_the_review_shows_what_was_said_in_words(talk: Talk) -> None:
+    talk.knows(**KEV)
+    text = (await talk.hears("utter_ask_review"))["text"]
+    for words in ("Kev", "07700 900123", "any time", "tulip"):
+        assert words in text
+    assert "R8" not in text
+    assert "Stopping alcohol" in text
+
+
+async def test_the_buttons_ask_about_the_person_meant(talk: Talk) -> None:
+    talk.knows(for_whom="someone_else")
+    for_someone_else = payloads(await talk.hears("utter_ask_age"))
+    talk.knows(for_whom="self")
+    assert for_someone_else != payloads(await talk.hears("utter_ask_age"))
+
+
+async def test_the_record_names_reference_and_moment(talk: Talk) -> None:
+    talk.knows(**KEV)
+    reply = await talk.hears("utter_flow_recorded", reference="FS-ABC-123", due="by Friday")
+    for words in ("FS-ABC-123", "by Friday", "Kev", "07700 900123"):
+        assert words in reply["text"]
+
+
+async def test_a_demonstration_says_that_nobody_will_ring(
+    domain: Domain, tmp_path: Path, talk: Talk
+) -> None:
+    demo = Talk(domain, ContentWording(settings=settings_in(tmp_path, DEMO="true")))
+    for each, promised in ((demo, False), (talk, True)):
+        each.knows(**KEV)
+        text = (await each.hears("utter_flow_recorded", reference="FS-1", due="today"))["text"]
+        assert ("Nobody will ring" in text) is not promised
+
+
+@pytest.mark.parametrize(
+    "slots", [{}, KEV, {"for_whom": "professional"}], ids=["none", "all", "few"]
+)
+async def test_every_response_can_be_said(
+    domain: Domain, wording: ContentWording, slots: dict[str, Any]
+) -> None:
+    # The front door says system/ by itself, with variables of its own.
+    for name in (each for each in domain.responses if not each.startswith("utter_system_")):
+        talk = Talk(domain, wording)
+        talk.says("hm", TRAUMA)
+        talk.knows(**slots)
+        reply = await talk.hears(name)
+        assert "{{" not in reply["text"]
+        assert reply["answer"] in (answer_id(name), "handoff/hours_unknown")
+
+
+async def test_a_response_without_words_is_an_error_and_no_response_is_nothing(
+    talk: Talk, wording: ContentWording
+) -> None:
+    with pytest.raises(UnknownAnswer):
+        await talk.hears("utter_cause/unheard_of")
+    assert await wording.generate("action_listen", talk.tracker, "front_door") is None
