@@ -42,6 +42,7 @@ class Pages:
         words = self._templates.get_template(name).render(
             provider=provider_contact(library),
             contacts=crisis_contacts(library),
+            hours_known=library.provider.hours is not None,
             demo=self._settings.demo,
             unreviewed=any(not reply.reviewed_by for reply in library.answers.values()),
             local=stays_on_this_machine(self._settings),
