@@ -75,14 +75,17 @@ class ActionRecordReferral(Action):
         reference = state.notes.reference or ""
         extras = {name: value for name, value in state.notes.extras.items() if value is not None}
         if extras:
+            now, level = parts.now(), _triage_of_extras(extras)
+            sooner = due_at(level.level, now, parts.hours, state.contact_window) if level else None
             with parts.database.write() as session:
                 referrals.add_details(
                     session,
                     reference,
                     extras,
                     by="visitor",
-                    now=parts.now(),
-                    triage=_triage_of_extras(extras),
+                    now=now,
+                    triage=level,
+                    due_at=sooner,
                 )
             dispatcher.utter_message(response="utter_flow_added")
         else:

@@ -137,6 +137,9 @@ _QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "PYTHONWARNINGS": "ignore",
     "SANIC_ACCESS_LOG": "false",
+    # One message is a small sum: more threads only spin against each other.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
     # Rasa's own messages quote visitors below this level.
     "LOG_LEVEL": "ERROR",
     "LOG_LEVEL_LIBRARIES": "ERROR",

@@ -59,32 +59,22 @@ def rasa() -> FakeAgent:
 
 
 @pytest.fixture
-async def client(rasa: FakeAgent) -> AsyncIterator[httpx.AsyncClient]:
-    app = Sanic(f"front_door_{uuid.uuid4().hex}")
+async def client(
+    rasa: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx.AsyncClient]:
     # Sanic rewrites its own code for speed at each start; in this mode from the original.
-    app.test_mode, app.config.MOTD = True, False
+    monkeypatch.setattr(Sanic, "test_mode", True)
+    app = Sanic(f"front_door_{uuid.uuid4().hex}")
+    app.config.MOTD = False
     app.ctx.agent = rasa
     register([FrontDoor(TOKEN)], app, route="/webhooks/")
-    await start(app)
+    await app._startup()  # what every server of Sanic's calls first
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app),  # type: ignore[arg-type]
         base_url="http://rasa",
         headers={"Authorization": f"Bearer {TOKEN}"},
     ) as opened:
         yield opened
-
-
-async def start(app: Sanic) -> None:
-    """Start the app as an ASGI server does, and never mind its end."""
-    messages = iter([{"type": "lifespan.startup"}, {"type": "nothing more"}])
-
-    async def receive() -> dict[str, str]:
-        return next(messages)
-
-    async def send(message: dict[str, str]) -> None:
-        assert message["type"] == "lifespan.startup.complete"
-
-    await app({"type": "lifespan"}, receive, send)
 
 
 async def test_a_message_is_answered_with_its_replies_and_its_label(
