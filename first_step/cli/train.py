@@ -67,7 +67,8 @@ def _rasa_train(root: Path) -> Path:
     folder = root / CANDIDATES
     folder.mkdir(parents=True, exist_ok=True)
     console.print("==> Training (one to two minutes on two cores)")
-    command = [sys.executable, "-m", "bot.rasa_quietly", "train", "--out", str(folder)]
+    # Rasa's cache knows its own classes and the data, not first_step.understanding behind them.
+    command = [sys.executable, "-m", "bot.rasa_quietly", "train", "--force", "--out", str(folder)]
     result = subprocess.run(
         [*command, "--fixed-model-name", name], cwd=root, env=_quiet_environment(), check=False
     )
