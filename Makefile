@@ -10,7 +10,7 @@ export UV_PYTHON_PREFERENCE := system
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check train evaluate bench lock format clean
+.PHONY: help up test check train evaluate bench danger lock format clean
 
 help:  ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,6 +28,7 @@ check: .venv/.ready  ## lint, types, arrows, content, Rasa's own data validation
 	@echo "==> mypy" && $(RUN)/mypy
 	@echo "==> arrows" && $(RUN)/lint-imports
 	@echo "==> content" && $(RUN)/first-step content check
+	@echo "==> training data" && $(RUN)/first-step data check
 	@echo "==> rasa data validate" && $(RUN)/rasa data validate --max-history 4 --fail-on-warnings
 
 train: .venv/.ready  ## train the model and put it into service
@@ -38,6 +39,9 @@ evaluate: .venv/.ready  ## measure understanding and safety on messages never tr
 
 bench: .venv/.ready  ## measure speed and memory, each against a peer in the same run
 	@$(RUN)/python -m benchmarks
+
+danger: .venv/.ready  ## send danger through the whole product, with its parts up, hung, killed and away
+	@$(RUN)/python -m benchmarks.through_the_door
 
 format: .venv/.ready  ## put the code into its one format
 	@$(RUN)/ruff check --fix-only . && $(RUN)/ruff format .

@@ -57,7 +57,7 @@ class ActionRecordReferral(Action):
     def _record(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, state: FlowState
     ) -> List[EventType]:
-        request = ready(state)
+        request = ready(state, tracker.get_slot("mentioned_flags") or [])
         parts = wiring.connect()
         level = triage(TriageFacts.of(request))
         referral = _store(request, level, tracker.sender_id, _channel(tracker), parts.now())
@@ -127,7 +127,7 @@ def _after_stop(state: FlowState) -> List[EventType]:
     """Return the slots emptied: what was not sent is not kept (facts 5a). A record stays known."""
     if state.notes.reference is not None:
         return [SlotSet("contact_stop", None)]
-    return [*_slots(FlowState()), SlotSet("contact_stop", None)]
+    return [*_slots(FlowState()), SlotSet("contact_stop", None), SlotSet("mentioned_flags", None)]
 
 
 def _open_again(state: FlowState, fields: tuple[str, ...]) -> List[EventType]:

@@ -21,12 +21,13 @@ START_LIMIT_S = 240.0
 
 @dataclass
 class RunningProduct:
-    """Addresses, the seconds it took to start, and the process to look into."""
+    """Addresses, the seconds it took to start, and the process and the file to look into."""
 
     web: str
     rasa: str
     start_s: float
     process: subprocess.Popen[bytes]
+    database: Path
 
     def memory_mb(self) -> dict[str, float]:
         """Return the unshared and shared memory of each part in megabytes (RSS)."""
@@ -44,10 +45,11 @@ class RunningProduct:
 def running_product(folder: Path, model: Path) -> Iterator[RunningProduct]:
     """Yield the product once it is ready; stop it at the end."""
     web, rasa, actions = (_free_port() for _ in range(3))
+    database = folder / "first-step.db"
     environment = {
         **os.environ,
         "FIRST_STEP_DATA_DIR": str(folder),
-        "FIRST_STEP_DATABASE_URL": f"sqlite:///{folder / 'first-step.db'}",
+        "FIRST_STEP_DATABASE_URL": f"sqlite:///{database}",
         "FIRST_STEP_MODEL": str(model),
         "FIRST_STEP_WEB_PORT": str(web),
         "FIRST_STEP_RASA_URL": f"http://127.0.0.1:{rasa}",
@@ -64,7 +66,7 @@ def running_product(folder: Path, model: Path) -> Iterator[RunningProduct]:
         _wait(f"http://127.0.0.1:{web}/readyz", process)
         seconds = time.monotonic() - started
         yield RunningProduct(
-            f"http://127.0.0.1:{web}", f"http://127.0.0.1:{rasa}", seconds, process
+            f"http://127.0.0.1:{web}", f"http://127.0.0.1:{rasa}", seconds, process, database
         )
     finally:
         process.send_signal(signal.SIGINT)

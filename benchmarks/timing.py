@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
 Row = tuple[str, str, str, str]
 
 
-def milliseconds(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
-    """Return how long each call took, in milliseconds; the first one is left out as warm-up."""
-    call(texts[0])
+def milliseconds(
+    call: Callable[[str], object], texts: Sequence[str], warm_up: int = 1
+) -> list[float]:
+    """Return how long the call took for each text, in milliseconds.
+
+    The first `warm_up` texts are read once before, without being timed.
+    """
+    for text in texts[:warm_up]:
+        call(text)
     taken = []
     for text in texts:
         started = time.perf_counter()
         call(text)
         taken.append((time.perf_counter() - started) * 1000)
     return taken
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Keep this thread, and those it starts, on one core meanwhile, where the system can."""
+    if sys.platform != "linux":
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def side_by_side(measure: str, ours: Sequence[float], peer: Sequence[float]) -> list[Row]:

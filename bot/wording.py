@@ -6,7 +6,7 @@ conversation: a second asking, "tell me more", the substance spoken of, an open 
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -14,7 +14,20 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.answer_ids import answer_id
-from bot.conversation_so_far import answers_given, last_topic, more_given, substance_group
+from bot.choices import once_each, questions_back
+from bot.conversation_so_far import (
+    HEARD,
+    SECTION,
+    VARIANT,
+    asked_in_a_row,
+    heard_before,
+    last_section,
+    last_topic,
+    more_given,
+    parsed,
+    substance_group,
+    was_given,
+)
 from bot.flow_words import flow_words
 from first_step.admissions.settings import Settings
 from first_step.content.library import VARIANT_TOPICS, Button, Library
@@ -22,9 +35,12 @@ from first_step.content.live import LiveLibrary
 from first_step.store.process_environment import process_settings
 
 MORE, PERSON, CONTACT = "label:ask_more", "label:request_human", "label:request_contact"
-CLARIFY_CHOICES = 3
-# What Rasa stores beside a reply, so that later turns know what was shown.
-SECTION = "section"
+# From the third asking in a row on, a person is offered.
+TIMES_BEFORE_A_PERSON = 2
+# Said three times these show that nothing is missing, so a button to a person is enough.
+_NOTHING_MISSING = ("say/goodbye", "say/thank", "say/praise", "say/abuse", "say/seek_drugs")
+# The kind sentence before an answer, for what was told beside the question.
+_KIND_SENTENCES = {"disclose_use": "system/heard_use", "express_distress": "system/heard_distress"}
 
 
 class ContentWording(NaturalLanguageGenerator):
@@ -73,38 +89,88 @@ class _Choice:
         self._variables = variables
 
     def reply(self, asked: str) -> Dict[str, Any]:
+        if asked == "second_answer":
+            return self._second()
         if asked == "say/ask_more":
             return self._more()
         if asked == "fallback/clarify":
             return self._clarify()
         if asked == "handoff/waiting":
-            return self._plain(self._handoff())
+            return self._repeatable(self._handoff())
         if asked.startswith("flow/"):
             return self._flow(asked)
         if "/" in asked and asked.split("/")[0] in self._library.families:
-            return self._topic(asked)
+            return self._first_topic(asked)
         return self._repeatable(asked)
+
+    def _first_topic(self, topic: str) -> Dict[str, Any]:
+        """Return the answer to what a message asks; a kind sentence first where it tells much."""
+        reply = self._topic(topic)
+        if parsed(self._tracker, "second_label"):
+            # "Tell me more" is about the answer that stands last.
+            reply["buttons"] = [row for row in reply["buttons"] if row["payload"] != MORE]
+        kind = _KIND_SENTENCES.get(parsed(self._tracker, "disclosed") or "")
+        if kind:
+            section = "again" if heard_before(self._tracker) else "answer"
+            words = self._library.render(kind, section, **self._variables)
+            reply.update({"text": f"{words}\n{reply['text']}", HEARD: kind})
+        return reply
+
+    def _second(self) -> Dict[str, Any]:
+        topic = str(parsed(self._tracker, "second_label"))
+        return _Named(f"utter_{topic}", self._topic(topic))
 
     def _topic(self, topic: str) -> Dict[str, Any]:
         variant = None
         if topic in VARIANT_TOPICS:
             variant = substance_group(self._tracker) or "not_said"
         reply = self._repeatable(topic, variant)
-        reply["buttons"] = self._topic_buttons(topic)
+        buttons = self._topic_buttons(topic, with_more=reply[SECTION] != "more")
+        first = self._ways_to_a_person() if self._insists(topic, variant) else []
+        reply["buttons"] = once_each(first + buttons)
         if topic == "about/sources":
             reply["text"] += self._sources_of_last_topic()
         return reply
 
     def _repeatable(self, asked: str, variant: str | None = None) -> Dict[str, Any]:
-        if asked not in answers_given(self._tracker):
+        """Return a reply that is worded otherwise when it was given before."""
+        if not was_given(self._tracker, asked, variant):
             return self._plain(asked, "answer", variant)
+        if self._insists(asked, variant):
+            return self._third_time(asked, variant)
         if variant is None and "again" in self._library.reply(asked).sections:
             return self._plain(asked, "again")
         reply = self._plain(asked, "answer", variant)
         # A crisis card stays as it is: nothing may stand before the number.
-        if not asked.startswith(("crisis/", "fallback/", "handoff/")):
+        if not asked.startswith(("crisis/", "fallback/", "handoff/", "language/")):
             reply["text"] = f"{self._text('system/again')}\n{reply['text']}"
         return reply
+
+    def _insists(self, asked: str, variant: str | None) -> bool:
+        """Return whether the same was asked at least twice in a row just before."""
+        answered = asked.startswith("say/") or asked.split("/")[0] in self._library.families
+        if not answered:
+            return False
+        return asked_in_a_row(self._tracker, asked, variant) >= TIMES_BEFORE_A_PERSON
+
+    def _third_time(self, asked: str, variant: str | None) -> Dict[str, Any]:
+        """Return what was not said yet, or the first wording, and the way to a person."""
+        sections = self._library.reply(asked).sections
+        untold = "more" in sections and not more_given(self._tracker, asked)
+        # The variants carry warnings that "more" does not repeat.
+        section = "more" if untold and variant is None else self._other_wording(sections)
+        reply = self._plain(asked, section, variant)
+        if asked not in _NOTHING_MISSING:
+            reply["text"] += f"\n{self._text('fallback/not_enough')}"
+        reply["buttons"] = once_each(self._ways_to_a_person() + reply["buttons"])
+        return reply
+
+    def _other_wording(self, sections: Mapping[str, str]) -> str:
+        latest = last_section(self._tracker)
+        return "again" if latest != "again" and "again" in sections else "answer"
+
+    def _ways_to_a_person(self) -> List[Dict[str, str]]:
+        return [self._short_button(PERSON), self._short_button(CONTACT)]
 
     def _more(self) -> Dict[str, Any]:
         topic = last_topic(self._tracker)
@@ -117,24 +183,12 @@ class _Choice:
         return reply
 
     def _clarify(self) -> Dict[str, Any]:
-        reply = self._plain("fallback/clarify")
-        message = self._tracker.latest_message
-        ranking = message.parse_data.get("intent_ranking", []) if message else []
-        labels = [row["label"] for row in ranking if self._can_offer(row["label"])]
-        choices = [self._label_button(label) for label in labels[:CLARIFY_CHOICES]]
+        reply = self._repeatable("fallback/clarify")
+        choices = questions_back(self._library, parsed(self._tracker, "intent_ranking") or [])
         if not choices:
-            return self._plain("fallback/menu")
-        reply["buttons"] = choices + reply["buttons"]
+            return self._repeatable("fallback/menu")
+        reply["buttons"] = once_each(choices + reply["buttons"])
         return reply
-
-    def _can_offer(self, label: str) -> bool:
-        identifier = label if "/" in label else f"say/{label}"
-        known = self._library.answers.get(identifier)
-        return known is not None and bool(known.question)
-
-    def _label_button(self, label: str) -> Dict[str, str]:
-        known = self._library.reply(label if "/" in label else f"say/{label}")
-        return {"title": known.question or known.title or label, "payload": f"label:{label}"}
 
     def _flow(self, asked: str) -> Dict[str, Any]:
         """Return the question of a field; a note about the last answer takes its place."""
@@ -190,7 +244,8 @@ class _Choice:
     ) -> Dict[str, Any]:
         text = self._library.render(identifier, section, variant, **self._variables)
         buttons = [_as_rasa(button) for button in self._library.buttons(identifier, variant)]
-        return {"text": text, "buttons": buttons, "answer": identifier, SECTION: section}
+        shown = {"text": text, "buttons": buttons, "answer": identifier, SECTION: section}
+        return {**shown, VARIANT: variant} if variant else shown
 
     def _text(self, identifier: str, **more: Any) -> str:
         return self._library.render(identifier, **{**self._variables, **more})
@@ -198,3 +253,19 @@ class _Choice:
 
 def _as_rasa(button: Button) -> Dict[str, str]:
     return {"title": button.title, "payload": button.payload}
+
+
+class _Named(Dict[str, Any]):
+    """A reply that keeps the name of its own response.
+
+    Rasa writes the name of the action that was run into every reply. Here one action gives the
+    answers of many responses, and the transcript must name the one that was given.
+    """
+
+    def __init__(self, name: str, reply: Dict[str, Any]) -> None:
+        super().__init__(reply)
+        super().__setitem__("utter_action", name)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if key != "utter_action":
+            super().__setitem__(key, value)

@@ -16,7 +16,6 @@ from bot.nlu.label_classifier import RANKING, LabelClassifier
 from bot.tapped import tapped_payload
 from first_step.understanding.crisis import (
     CrisisDecision,
-    CrisisThresholds,
     decide_crisis,
     tapped_decision,
 )
@@ -30,26 +29,10 @@ CRISIS = "crisis"
 class CrisisGuard(IntentClassifier, GraphComponent):
     """Sets `crisis` of a message; the policy of the same matter acts on it."""
 
-    def __init__(self, config: Dict[str, Any]) -> None:
-        """Keep the thresholds."""
-        self._thresholds = CrisisThresholds(
-            config["act_above"], config["check_above"], config["softened_above"]
-        )
-
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
         """Return what must stand before this in the pipeline."""
         return [LabelClassifier]
-
-    @staticmethod
-    def get_default_config() -> Dict[str, Any]:
-        """Return thresholds as shares of probability on the four crisis labels."""
-        defaults = CrisisThresholds()
-        return {
-            "act_above": defaults.act,
-            "check_above": defaults.check,
-            "softened_above": defaults.softened,
-        }
 
     @classmethod
     def create(
@@ -61,7 +44,7 @@ class CrisisGuard(IntentClassifier, GraphComponent):
     ) -> CrisisGuard:
         """Return a component with its patterns compiled: nobody in danger waits for that."""
         find_danger_signs("")
-        return cls(config)
+        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Return the messages with their crisis decisions."""
@@ -78,4 +61,4 @@ class CrisisGuard(IntentClassifier, GraphComponent):
             return tapped_decision(tapped)
         ranking = message.get(RANKING) or ()
         readable = readable_text(message.get(TEXT) or "")
-        return decide_crisis(find_danger_signs(readable), ranking, self._thresholds, readable)
+        return decide_crisis(find_danger_signs(readable), ranking, readable=readable)

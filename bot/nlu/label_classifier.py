@@ -13,6 +13,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
+    ENTITIES,
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
@@ -23,17 +24,25 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.conversation_so_far import before_message
 from bot.held_back import held_back_label
+from bot.nlu.vectors import ENCODER, sentence_vector
 from bot.tapped import tapped_payload
 from bot.turn import note_label
+from first_step.content.library import VARIANT_TOPICS
 from first_step.understanding import classifier as labels
 from first_step.understanding.classifier import LabelProbability
+from first_step.understanding.close_labels import are_close
+from first_step.understanding.in_conversation import Meaning, meaning
 from first_step.understanding.normalise import has_words, readable_text
 from first_step.understanding.reading import CLASSIFIER_FILE, AbstainThresholds, doubt
 
 SELECTOR = "response_selector"
 ABSTAIN = "abstain"
-# The whole ranking, for the crisis guard; not part of what Rasa stores.
+# A message read together with the one before; a second topic to answer; what was told beside a
+# question. The policies and the wording act on them.
+FOLLOW_UP, SECOND, DISCLOSED = "follow_up", "second_label", "disclosed"
+# The whole ranking of the message by itself, for the crisis guard; not part of what Rasa stores.
 RANKING = "label_ranking"
 # What Rasa keeps of the ranking: the rest of 94 labels is noise in every stored turn.
 RANKING_LENGTH = 10
@@ -59,7 +68,9 @@ class LabelClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._classifier = classifier
-        self._abstain = AbstainThresholds(config["clarify_below"], config["menu_below"])
+        self._abstain = AbstainThresholds(
+            config["clarify_below"], config["menu_below"], config["close_within"]
+        )
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -73,6 +84,7 @@ class LabelClassifier(IntentClassifier, GraphComponent):
         return {
             "clarify_below": defaults.clarify,
             "menu_below": defaults.menu,
+            "close_within": defaults.close,
             "temperature": labels.TEMPERATURE,
         }
 
@@ -105,7 +117,7 @@ class LabelClassifier(IntentClassifier, GraphComponent):
         """Fit all labels at once and return where the result is kept."""
         examples = [m for m in training_data.intent_examples if has_words(m.get(TEXT) or "")]
         texts = [readable_text(message.get(TEXT)) for message in examples]
-        vectors = np.vstack([_vector(message) for message in examples])
+        vectors = np.vstack([sentence_vector(message) for message in examples])
         names = [m.get(INTENT_RESPONSE_KEY) or m.get(INTENT) for m in examples]
         self._classifier = labels.train_classifier(
             vectors, texts, names, self._config["temperature"]
@@ -131,19 +143,40 @@ class LabelClassifier(IntentClassifier, GraphComponent):
         tapped = tapped_label(message, tracker)
         text = message.get(TEXT) or ""
         if tapped:
-            ranking, abstain = [LabelProbability(tapped, 1.0)], None
+            certain = (LabelProbability(tapped, 1.0),)
+            _write(message, certain, Meaning(certain), None)
         elif not has_words(text):
-            ranking, abstain = [], "menu"
+            _write(message, (), Meaning(()), "menu")
         else:
-            ranking = self._classifier.ranking(_vector(message), readable_text(text))
-            abstain = doubt(ranking[0].probability, self._abstain)
-        _write(message, ranking, abstain)
+            readable = readable_text(text)
+            alone = tuple(self._classifier.ranking(sentence_vector(message), readable))
+            found = self._meaning(message, readable, alone, tracker)
+            _write(message, alone, found, self.doubt_about(found))
 
+    def _meaning(
+        self,
+        message: Message,
+        readable: str,
+        alone: Sequence[LabelProbability],
+        tracker: Optional[DialogueStateTracker],
+    ) -> Meaning:
+        def read(texts: Sequence[str]) -> List[List[LabelProbability]]:
+            assert self._classifier is not None
+            vectors = message.get(ENCODER).encode(texts)
+            return [
+                self._classifier.ranking(vector, text)
+                for vector, text in zip(vectors, texts, strict=True)
+            ]
 
-def _vector(message: Message) -> Any:
-    _, sentence = message.get_dense_features(TEXT, [])
-    assert sentence is not None
-    return sentence.features[0]
+        return meaning(readable, alone, read, before_message(tracker), VARIANT_TOPICS)
+
+    def doubt_about(self, found: Meaning) -> Optional[str]:
+        """Return "menu" or "clarify" when the labels leave doubt, None when they do not."""
+        # Two topics that are both asked about share the probability between them.
+        if found.second:
+            return None
+        unsure = doubt(found.labels[0].probability, self._abstain)
+        return unsure or ("clarify" if are_close(found.labels, self._abstain.close) else None)
 
 
 def tapped_label(message: Message, tracker: Optional[DialogueStateTracker]) -> str | None:
@@ -162,8 +195,11 @@ def tapped_label(message: Message, tracker: Optional[DialogueStateTracker]) -> s
     return "request_contact" if payload.field == "add" else "inform"
 
 
-def _write(message: Message, ranking: Sequence[LabelProbability], abstain: str | None) -> None:
-    message.set(RANKING, tuple(ranking))
+def _write(
+    message: Message, alone: Sequence[LabelProbability], found: Meaning, abstain: str | None
+) -> None:
+    ranking = found.labels
+    message.set(RANKING, tuple(alone))
     if ranking:
         note_label(ranking[0].label, ranking[0].probability)
     rows = [_row(one) for one in ranking[:RANKING_LENGTH]]
@@ -171,8 +207,21 @@ def _write(message: Message, ranking: Sequence[LabelProbability], abstain: str |
     message.set(INTENT, {k: top[k] for k in (INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY)}, True)
     message.set(INTENT_RANKING_KEY, rows, True)
     message.set(ABSTAIN, abstain, True)
+    message.set(FOLLOW_UP, found.follow_up, True)
+    message.set(SECOND, found.second, True)
+    message.set(DISCLOSED, found.disclosed, True)
+    if found.substance:
+        _add_substance(message, found.substance)
     if ranking and "/" in ranking[0].label:
         message.set(SELECTOR, _selector(ranking), True)
+
+
+def _add_substance(message: Message, substance: str) -> None:
+    """Name a substance that only a follow-up means by its word: "drink" is water elsewhere."""
+    text = message.get(TEXT)
+    entity = {"entity": "substance", "value": substance, "start": 0, "end": len(text)}
+    found = [*message.get(ENTITIES, []), {**entity, "extractor": "LabelClassifier"}]
+    message.set(ENTITIES, found, add_to_output=True)
 
 
 def _row(one: LabelProbability) -> Dict[str, Any]:

@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.vectors import ENCODER
 from first_step.understanding.encoder import Encoder
 from first_step.understanding.encoder_graph import ensure_encoder
 from first_step.understanding.normalise import readable_text
@@ -60,8 +61,10 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return cls(config, execution_context.node_name, encoder)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Return the messages, each with its vector."""
+        """Return the messages, each with its vector, and with the encoder for parts of it."""
         self._encode(messages, self._encoder)
+        for message in messages:
+            message.set(ENCODER, self._encoder)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -14,6 +14,7 @@ from rasa.shared.core.events import ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.answer_ids import utter_action
+from bot.policies.language import is_language_card, language_card
 from bot.policies.scripted import ScriptedPolicy, actions_before_message
 from bot.tapped import tapped_payload
 from first_step.understanding.crisis import CrisisDecision
@@ -32,6 +33,10 @@ SIGNS = {
     "utter_crisis_danger": "danger",
 }
 _CHECKS = ("utter_crisis_check", "utter_crisis_check_again")
+# English alone may not be understood, so these come after the card in the visitor's own language
+# (facts 4d). That card has the reminder's numbers already.
+_ASKS_STILL = (*_CHECKS, "utter_crisis_numbers")
+_GENTLE = (*_ASKS_STILL, "utter_crisis_reminder")
 _TAPPED = {
     "nobody": "utter_crisis_nobody",
     "unsure": "utter_crisis_unsure",
@@ -53,17 +58,23 @@ class CrisisPolicy(ScriptedPolicy):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return a priority above every other policy's."""
-        return {"priority": 10}
+        return {"priority": 11}
 
     def next_action(
         self, tracker: DialogueStateTracker, done: List[str], domain: Domain
     ) -> Optional[str]:
         """Return the card, what follows it, or None when there is no danger about."""
-        if not done:
-            return self._reply(tracker)
-        if done[-1] in _THEN_THE_ANSWER and _has_held_back(tracker):
+        in_their_language = bool(done) and is_language_card(done[0])
+        since = done[1:] if in_their_language else done
+        if not since:
+            reply = self._reply(tracker)
+            if in_their_language:
+                return reply if reply in _ASKS_STILL else None
+            card = language_card(tracker) if reply in _GENTLE else None
+            return card or reply
+        if since[-1] in _THEN_THE_ANSWER and _has_held_back(tracker):
             return _answer_action(tracker, domain)
-        if done[0].startswith("utter_crisis_"):
+        if since[0].startswith("utter_crisis_"):
             return str(ACTION_LISTEN_NAME)
         return None
 

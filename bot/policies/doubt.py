@@ -1,4 +1,4 @@
-"""When the classifier is unsure: ask which of two was meant, or offer the menu and a person."""
+"""When the classifier is unsure: ask which of two was meant, then offer the menu, then a person."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from typing import Any, Dict, List, Optional
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecutionRejected
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.scripted import ScriptedPolicy, actions_before_message
+from bot.policies.scripted import (
+    ScriptedPolicy,
+    actions_before_message,
+    actions_by_turn,
+    form_declined,
+)
 
 CLARIFY, MENU = "utter_fallback_clarify", "utter_fallback_menu"
+UNREADABLE, PERSON = "utter_fallback_unreadable", "utter_fallback_person"
+NOT_UNDERSTOOD = (CLARIFY, MENU, UNREADABLE, PERSON)
+# What "none of these" leads to, tapped or typed.
+TOPICS = "utter_say_menu"
+# The menu is shown until this many messages in a row were not understood; then a person is offered.
+BEFORE_A_PERSON = 2
 
 
 @DefaultV1Recipe.register(
@@ -30,21 +40,52 @@ class DoubtPolicy(ScriptedPolicy):
         self, tracker: DialogueStateTracker, done: List[str], domain: Domain
     ) -> Optional[str]:
         """Return a question back, then the open form or listening; None when there is no doubt."""
+        loop = tracker.active_loop_name
         if done:
-            if done[0] not in (CLARIFY, MENU):
+            if done[0] not in NOT_UNDERSTOOD:
                 return None
-            loop = tracker.active_loop_name
             return str(loop) if loop and loop not in done else ACTION_LISTEN_NAME
-        doubt = tracker.latest_message and tracker.latest_message.parse_data.get("abstain")
-        if not doubt or (tracker.active_loop_name and not _form_declined(tracker)):
+        if loop and not form_declined(tracker):
             return None
+        if not loop and _none_of_these(tracker):
+            return TOPICS
+        message = tracker.latest_message
+        doubt = message.parse_data.get("abstain") if message else None
+        if message is None or not doubt:
+            return None
+        readable = bool(message.parse_data.get("intent_ranking"))
+        return _asking_back(str(doubt), readable, misunderstood_in_a_row(tracker))
+
+
+def misunderstood_in_a_row(tracker: DialogueStateTracker) -> int:
+    """Return how many messages just before the latest were not understood.
+
+    Choosing none of what was offered counts as well; any other reply begins the count anew.
+    """
+    turns = actions_by_turn(tracker)[1:]
+    times = 0
+    for place, turn in enumerate(turns):
+        earlier = turns[place + 1] if place + 1 < len(turns) else []
+        none_chosen = TOPICS in turn and CLARIFY in earlier
+        if not none_chosen and not any(action in NOT_UNDERSTOOD for action in turn):
+            break
+        times += 1
+    return times
+
+
+def _asking_back(doubt: str, readable: bool, times: int) -> str:
+    if times >= BEFORE_A_PERSON:
+        return PERSON
+    if times:
         # Asked back once already: offering the same again would only annoy.
-        asked_before = any(a in (CLARIFY, MENU) for a in actions_before_message(tracker))
-        return MENU if doubt == "menu" or asked_before else CLARIFY
+        return MENU
+    if not readable:
+        return UNREADABLE
+    return MENU if doubt == "menu" else CLARIFY
 
 
-def _form_declined(tracker: DialogueStateTracker) -> bool:
-    return any(
-        isinstance(event, ActionExecutionRejected) and event.action_name == tracker.active_loop_name
-        for event in reversed(tracker.applied_events()[-3:])
-    )
+def _none_of_these(tracker: DialogueStateTracker) -> bool:
+    message = tracker.latest_message
+    if message is None or message.intent.get("name") != "deny":
+        return False
+    return CLARIFY in actions_before_message(tracker)

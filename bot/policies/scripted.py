@@ -1,4 +1,4 @@
-"""What both policies share: no training, one sure next action or none."""
+"""What the policies here share: no training, one sure next action or none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, Event, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -74,9 +74,12 @@ class ScriptedPolicy(Policy):
 
 
 def actions_since_message(tracker: DialogueStateTracker) -> List[str]:
-    """Return the names of the actions executed since the visitor's latest message."""
+    """Return the names of the actions executed since the visitor's latest message.
+
+    Read from all events: those that Rasa applies leave out what was said while a form went well.
+    """
     done: List[str] = []
-    for event in reversed(tracker.applied_events()):
+    for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             return done[::-1]
         if isinstance(event, ActionExecuted) and event.action_name:
@@ -88,7 +91,7 @@ def actions_before_message(tracker: DialogueStateTracker) -> List[str]:
     """Return the names of the actions executed between the last two messages of the visitor."""
     done: List[str] = []
     messages = 0
-    for event in reversed(tracker.applied_events()):
+    for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             messages += 1
             if messages == 2:
@@ -96,3 +99,23 @@ def actions_before_message(tracker: DialogueStateTracker) -> List[str]:
         elif messages == 1 and isinstance(event, ActionExecuted) and event.action_name:
             done.append(event.action_name)
     return done[::-1]
+
+
+def actions_by_turn(tracker: DialogueStateTracker) -> List[List[str]]:
+    """Return the names of the actions after each message, the latest message first."""
+    turns: List[List[str]] = [[]]
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            turns.append([])
+        elif isinstance(event, ActionExecuted) and event.action_name:
+            turns[-1].append(event.action_name)
+    # What stands last was before the first message.
+    return turns[:-1]
+
+
+def form_declined(tracker: DialogueStateTracker) -> bool:
+    """Return whether the open form has just found that the message was not for it."""
+    return any(
+        isinstance(event, ActionExecutionRejected) and event.action_name == tracker.active_loop_name
+        for event in reversed(tracker.applied_events()[-3:])
+    )

@@ -14,7 +14,8 @@ FirstStepError
 ├── UnderstandingError
 │   ├── WeightsDamaged
 │   ├── ModelMissing
-│   └── ModelDamaged
+│   ├── ModelDamaged
+│   └── ModelRefused
 ├── ReceptionError
 │   ├── BadToken
 │   ├── NotFound
@@ -89,6 +90,10 @@ class ModelMissing(UnderstandingError):
 
 class ModelDamaged(UnderstandingError):
     """The trained model cannot be read."""
+
+
+class ModelRefused(UnderstandingError):
+    """A newly trained model may not serve; the one in service stays."""
 
 
 class ReceptionError(FirstStepError):

@@ -7,17 +7,32 @@ import sys
 import typer
 
 from first_step.admissions.errors import FirstStepError
-from first_step.cli import content, doctor, evaluate, migrate, referrals, staff, train, up
+from first_step.cli import (
+    calibrate,
+    content,
+    data,
+    doctor,
+    evaluate,
+    migrate,
+    referrals,
+    staff,
+    train,
+    tune,
+    up,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(up.up)
 app.command()(train.train)
+app.command()(tune.tune)
+app.command()(calibrate.calibrate)
 app.command()(evaluate.evaluate)
 app.command()(doctor.doctor)
 app.command()(migrate.migrate)
 app.add_typer(referrals.app, name="referrals", help="Requests that visitors sent.")
 app.add_typer(staff.app, name="staff", help="People who may sign in to the console.")
 app.add_typer(content.app, name="content", help="Answers and wording.")
+app.add_typer(data.app, name="data", help="Training data.")
 
 
 def main() -> None:

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any, Optional
 
+import typer
 from rich.console import Console
 
-from first_step.admissions.errors import ModelDamaged, UnderstandingError
-from first_step.cli.model_fingerprint import project_fingerprint, write_note
+from first_step.admissions.errors import ModelDamaged, ModelRefused, UnderstandingError
+from first_step.cli.model_fingerprint import (
+    forget_refusal,
+    model_is_broken,
+    model_is_unfit,
+    note_file,
+    project_fingerprint,
+    remember_refusal,
+    write_json,
+    write_note,
+)
+from first_step.evaluation.gate import Outcomes, Verdict, judge, measure, read_gate_messages
+from first_step.evaluation.messages import LabelledMessage
 from first_step.store.process_environment import process_settings
 from first_step.understanding.reading import ENCODER_FOLDER, Understanding, load_understanding
 
 console = Console(highlight=False)
 CANDIDATES = Path("models/candidates")
+EVALUATION = Path("evaluation")
+PREVIOUS = "previous.tar.gz"
+ACCEPT = "--accept-worse-accuracy"
 # Whatever else a model can or cannot do, these must be acted on. Not training data, not evaluation.
 _MUST_ACT = {
     "she is not breathing and her lips are blue": "crisis_overdose",
@@ -27,39 +45,130 @@ _MUST_ACT = {
 }
 
 
-def train() -> None:
+def train(
+    accept_worse_accuracy: Optional[str] = typer.Option(  # noqa: UP045 (typer 0.7 knows no `|`)
+        None,
+        ACCEPT,
+        metavar="NAME",
+        show_default=False,
+        help="Who answers for a model that is less accurate than the one in service. The name is "
+        "kept with the figures. Nothing overrules safety.",
+    ),
+) -> None:
     """Train the model from data/ and put it into service if it passes the gate."""
-    train_into_service(Path.cwd(), process_settings().model)
+    train_into_service(Path.cwd(), process_settings().model, accept_worse_accuracy)
 
 
-def train_into_service(root: Path, model: Path) -> None:
-    """Train, check and promote a model; raises UnderstandingError and leaves the old one serving.
+def train_into_service(root: Path, model: Path, accuracy_accepted_by: str | None = None) -> None:
+    """Train, check and promote a model.
 
     Args:
         root: the project's folder.
         model: where the model in service stands.
+        accuracy_accepted_by: the person who accepts a less accurate model, None when nobody does.
+
+    Raises ModelRefused when the gate does not let it through, UnderstandingError when there is
+    nothing to let through. The model in service stays untouched then.
     """
     started = time.monotonic()
+    if accuracy_accepted_by is not None and not accuracy_accepted_by.strip():
+        raise UnderstandingError(f"{ACCEPT} needs the name of the person who accepts it")
+    # Before training: without them the minutes would be for nothing.
+    messages = read_gate_messages(root / EVALUATION)
     fingerprint = project_fingerprint(root)
     candidate = _rasa_train(root)
-    console.print("==> Checking the candidate on what it must never miss")
-    refuse_unsafe(load_understanding(candidate, model.parent / ENCODER_FOLDER))
-    model.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(candidate, model)
+    about = _pass_gate(candidate, model, messages, fingerprint, accuracy_accepted_by)
+    _put_into_service(candidate, model)
     seconds = round(time.monotonic() - started, 1)
-    write_note(model, fingerprint, trained_at=_now(), seconds=seconds)
-    console.print(f"==> In service: {model} (trained in {seconds} s)")
+    write_note(model, fingerprint, trained_at=_now(), seconds=seconds, **about)
+    forget_refusal(model)
+    console.print(f"==> In service: {model} (trained and checked in {seconds} s)")
+
+
+def _pass_gate(
+    candidate: Path,
+    model: Path,
+    messages: Sequence[LabelledMessage],
+    fingerprint: str,
+    person: str | None,
+) -> dict[str, Any]:
+    """Return what the note keeps of the gate; raises ModelRefused after writing down why."""
+    console.print(f"==> Checking the candidate on {len(messages)} messages nobody trained on")
+    understanding = load_understanding(candidate, model.parent / ENCODER_FOLDER)
+    in_service, alone = _measured_in_service(model, messages)
+    if alone:
+        console.print(f"    Nothing to compare with ({alone}): only the floors apply")
+    verdict = judge(measure(understanding, messages), in_service)
+    gate = {"not_compared_because": alone, "measures": verdict.as_dict()}
+    try:
+        refuse_unsafe(understanding)
+        refuse_worse(verdict, person)
+    except ModelRefused as refusal:
+        figures = {"fingerprint": fingerprint, "refused": str(refusal), "gate": gate}
+        write_json(note_file(candidate), figures)
+        remember_refusal(model, fingerprint, str(refusal), _now())
+        raise
+    return {"gate": gate, **_overruled(verdict, person)}
+
+
+def _measured_in_service(
+    model: Path, messages: Sequence[LabelledMessage]
+) -> tuple[Outcomes | None, str | None]:
+    """Return what the model in service makes of the messages, or None and why it cannot read."""
+    unfit = model_is_unfit(model)
+    if unfit:
+        return None, unfit
+    try:
+        return measure(load_understanding(model, model.parent / ENCODER_FOLDER), messages), None
+    except UnderstandingError as error:
+        return None, str(error)
 
 
 def refuse_unsafe(understanding: Understanding) -> None:
-    """Raise UnderstandingError when a plain cry for help is not acted on with the right card."""
+    """Raise ModelRefused when a plain cry for help is not acted on with the right card."""
     for message, label in _MUST_ACT.items():
         decision = understanding.read(message).crisis
         if decision.band != "act" or decision.label != label:
-            raise UnderstandingError(
+            raise ModelRefused(
                 f"the candidate does not act on {label} ({decision.band}); "
                 "the model in service stays"
             )
+
+
+def refuse_worse(verdict: Verdict, person: str | None) -> None:
+    """Raise ModelRefused, naming each measure, unless only accuracy is worse and `person` is."""
+    worse = "; ".join(verdict.unsafe + verdict.less_accurate)
+    if verdict.unsafe:
+        raise ModelRefused(
+            f"the candidate is not safe enough: {worse}; the model in service stays, and nothing "
+            "overrules safety"
+        )
+    if verdict.less_accurate and person is None:
+        raise ModelRefused(
+            f"the candidate is less accurate: {worse}; the model in service stays, unless "
+            f"somebody answers for it by name with {ACCEPT}"
+        )
+
+
+def _overruled(verdict: Verdict, person: str | None) -> dict[str, Any]:
+    if person is None or not verdict.less_accurate:
+        return {}
+    accepted = {"by": person.strip(), "at": _now(), "figures": verdict.less_accurate}
+    console.print(
+        f"==> Less accurate, accepted by {accepted['by']}: {'; '.join(verdict.less_accurate)}",
+        markup=False,
+    )
+    return {"accuracy_accepted": accepted}
+
+
+def _put_into_service(candidate: Path, model: Path) -> None:
+    """Let the candidate take the model's place; a whole one is kept as the previous model."""
+    model.parent.mkdir(parents=True, exist_ok=True)
+    if model_is_broken(model) is None:
+        previous = model.with_name(PREVIOUS)
+        shutil.copyfile(model, previous)
+        shutil.copyfile(note_file(model), note_file(previous))
+    os.replace(candidate, model)
 
 
 def _rasa_train(root: Path) -> Path:

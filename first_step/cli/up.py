@@ -8,9 +8,14 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from first_step.admissions.errors import BadSetting, ConfigurationError, UnderstandingError
+from first_step.admissions.errors import (
+    BadSetting,
+    ConfigurationError,
+    ModelRefused,
+    UnderstandingError,
+)
 from first_step.admissions.settings import Settings
-from first_step.cli.model_fingerprint import model_is_current
+from first_step.cli.model_fingerprint import model_is_current, model_is_unfit, refused_before
 from first_step.cli.ports import refuse_taken_ports
 from first_step.cli.processes import Process, Supervisor
 from first_step.cli.rasa_endpoints import endpoints_file
@@ -110,10 +115,38 @@ def _ensure_model(root: Path, settings: Settings, retrain: bool) -> None:
     if settings.model.is_file() and not retrain:
         console.print(f"Serving the model as it is, although {reason}.")
         return
+    refusal = refused_before(root, settings.model)
+    if refusal:
+        _serve_what_serves(settings.model, refusal)
+        return
     if settings.production:
         raise UnderstandingError(f"{reason}; run `first-step train`, then start again")
     console.print(f"==> Training first: {reason}")
-    train_into_service(root, settings.model)
+    try:
+        train_into_service(root, settings.model)
+    except ModelRefused as refused:
+        _serve_what_serves(settings.model, str(refused))
+
+
+def _serve_what_serves(model: Path, refusal: str) -> None:
+    """Say loudly that an older model goes on serving; raises ModelRefused when none can.
+
+    An outdated model that was safer is better than none. The same sources are not trained again
+    at every start: they would be refused again.
+    """
+    unfit = model_is_unfit(model)
+    if unfit:
+        raise ModelRefused(
+            f"{unfit}, and what was trained may not serve ({refusal}); change what it learns "
+            "from, or run `first-step train` to try again"
+        )
+    console.print("==> THE MODEL IN SERVICE IS OUT OF DATE", style="bold red")
+    console.print(
+        f"    It goes on serving: the model trained from what stands in data/ now was not let "
+        f"through. {refusal}",
+        markup=False,
+    )
+    console.print("    `first-step train` tries again.")
 
 
 def _say_addresses(settings: Settings, sign_in: tuple[str, str] | None) -> None:

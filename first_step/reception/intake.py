@@ -14,7 +14,7 @@ from first_step.admissions.errors import NotFound, NotOffered, StoreError
 from first_step.reception.danger import Reader, card_for, find_danger
 from first_step.reception.incoming import Incoming
 from first_step.reception.metrics import Metrics
-from first_step.reception.words import CARDS, NOT_KEPT, Wording, Words
+from first_step.reception.words import CARDS, CRISIS_CHECK, NOT_KEPT, Wording, Words
 from first_step.store import alerts, conversations, messages, turns
 from first_step.store.database import Database, Session
 from first_step.store.messages import Message
@@ -26,13 +26,16 @@ Clock = Callable[[], datetime]
 # messages are read together with a new one.
 _LOOK_BACK = 40
 _BEFORE = 3
+# How far back a gentle check counts as standing there still.
+_LOOK_BACK_FOR_CHECK = 8
 
 
 @dataclass(frozen=True)
 class Receipt:
     """A message is stored.
 
-    seq: its number. replies: the crisis card that was stored with it, if any.
+    seq: its number. replies: the crisis card that was stored with it, if any, or the gentle
+    check where the dialogue cannot ask it soon.
     repeated: the same id had been stored before.
     """
 
@@ -154,15 +157,16 @@ class Intake:
         crisis = decision.as_dict() if handed_on else None
         with_bot = turns.queue(session, conversation, message.seq, crisis, now)
         card = card_for(decision, incoming)
-        if card is None:
+        if card is not None:
+            conversations.mark(session, conversation, "in_danger", now)
+        elif not (with_bot and _check_would_wait(session, conversation, message.seq, decision)):
             return Receipt(message.seq, (), False)
-        conversations.mark(session, conversation, "in_danger", now)
-        shown = self._words.wording(card)
+        shown = self._words.wording(card or CRISIS_CHECK)
         # While staff hold the conversation the bot is silent: the card comes from the system.
         reply = messages.add_reply(
             session,
             conversation,
-            "bot" if with_bot else "system",
+            "bot" if with_bot and card else "system",
             shown.text,
             shown.buttons,
             shown.answer,
@@ -197,6 +201,20 @@ def _make_sure(session: Session, conversation: str, channel: str, now: datetime)
     """Create the conversation unless another of its first messages just did."""
     if conversations.get(session, conversation) is None:
         conversations.create(session, conversation, channel, now)
+
+
+def _check_would_wait(
+    session: Session, conversation: str, seq: int, decision: CrisisDecision
+) -> bool:
+    """Return whether the dialogue could ask the gentle check only after an earlier answer.
+
+    That may never come while Rasa or the action server hangs. What Rasa says later about the
+    same danger is left out then. A check that stands there already is not asked again.
+    """
+    if decision.band != "check" or not turns.waits_behind(session, conversation, seq):
+        return False
+    recent = messages.latest(session, conversation, _LOOK_BACK_FOR_CHECK)
+    return not any(message.answer == CRISIS_CHECK for message in recent)
 
 
 def _alert(session: Session, conversation: str, decision: CrisisDecision, now: datetime) -> None:

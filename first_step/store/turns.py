@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, case, func, null, select, update
 from sqlalchemy.orm import Session
 
 from first_step.store.locks import lock_conversation
@@ -83,8 +83,9 @@ def queue(
 def claim(session: Session, worker: str, now: datetime, lease_s: float) -> Turn | None:
     """Return the turn that has waited longest, for this worker alone until the lease is over.
 
-    None when there is nothing to do. Turns of one conversation come in order, one at a time; a
-    turn whose lease is over, or that failed and is due again, comes before those behind it.
+    None when there is nothing to do. Danger that nobody has claimed yet comes before everything
+    else. Turns of one conversation come in order, one at a time; a turn whose lease is over, or
+    that failed and is due again, comes before those behind it.
     """
     while conversation_id := session.execute(claimable(now)).scalars().first():
         rows = _first_open(session, conversation_id)
@@ -153,6 +154,17 @@ def waiting_count(session: Session) -> int:
     return count
 
 
+def waits_behind(session: Session, conversation_id: str, seq: int) -> bool:
+    """Return whether an earlier message of the conversation still waits for the bot's answer."""
+    earlier = (
+        select(TurnRow.seq)
+        .where(TurnRow.conversation_id == conversation_id, TurnRow.seq < seq)
+        .where(_table.state.in_(_OPEN))
+        .limit(1)
+    )
+    return session.execute(earlier).first() is not None
+
+
 def drop_open_turns(session: Session, conversation_id: str, now: datetime) -> None:
     """End what the bot still had to answer in a conversation: staff answer it."""
     session.execute(
@@ -166,7 +178,9 @@ def drop_open_turns(session: Session, conversation_id: str, now: datetime) -> No
 def claimable(now: datetime) -> Any:
     """Return the query for the conversation with the turn to claim next.
 
-    It locks that conversation and skips those that others have locked.
+    It locks that conversation and skips those that others have locked. Danger that was not put
+    to the bot yet comes first: the gentle check must not wait behind a crowd whose turns are
+    tried again and again while Rasa or the action server is down.
     """
     other = TurnRow.__table__.alias()
     first_open = (
@@ -174,12 +188,13 @@ def claimable(now: datetime) -> Any:
         .where(other.c.conversation_id == _table.conversation_id, other.c.state.in_(_OPEN))
         .scalar_subquery()
     )
+    new_danger = and_(_table.crisis.is_not(null()), _table.attempt == 0)
     return (
         select(TurnRow.conversation_id)
         .join(ConversationRow, ConversationRow.id == TurnRow.conversation_id)
         .where(_table.state.in_(_OPEN), TurnRow.claimable_at <= now, TurnRow.seq == first_open)
         .where(ConversationRow.holder == "bot")
-        .order_by(TurnRow.queued_at, TurnRow.conversation_id)
+        .order_by(case((new_danger, 0), else_=1), TurnRow.queued_at, TurnRow.conversation_id)
         .limit(1)
         .with_for_update(skip_locked=True, of=ConversationRow)
     )

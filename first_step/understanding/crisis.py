@@ -1,19 +1,20 @@
 """The one decision whether somebody may be in danger, from patterns and probabilities.
 
-A missed danger costs far more than a needless check: the thresholds say how much, and are
-chosen on training data by leaving one author out (docs/understanding.md): a miss weighs as much
-as fifty needless checks.
+A missed danger costs far more than a needless check. `first-step calibrate` says how much and
+chooses the thresholds on training data whose authors were left out (docs/understanding.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from first_step.admissions.payload import Payload
 from first_step.understanding.classifier import LabelProbability
 from first_step.understanding.danger_patterns import KINDS, DangerSigns
+from first_step.understanding.lexicon import lexicon
 
 Band = Literal["none", "check", "act"]
 
@@ -28,12 +29,21 @@ class CrisisThresholds:
     """Shares of probability on the four crisis labels together, 0 to 1.
 
     act: act on the classifier alone. check: check in on the classifier alone.
-    softened: act on an explicit pattern although a softener stands in the same message.
+    supported: act on an explicit pattern without a softener.
+    joined: act on a message read together with the one before it, if it holds a `trace` itself.
     """
 
-    act: float = 0.5
-    check: float = 0.15
-    softened: float = 0.3
+    act: float
+    check: float
+    supported: float
+    joined: float
+    trace: float
+
+    @classmethod
+    @cache
+    def chosen(cls) -> CrisisThresholds:
+        """Return what `first-step calibrate` chose."""
+        return cls(**lexicon("thresholds")["crisis"])
 
 
 @dataclass(frozen=True)
@@ -88,27 +98,29 @@ def tapped_decision(payload: Payload) -> CrisisDecision:
 def decide_crisis(
     signs: DangerSigns,
     ranking: Sequence[LabelProbability],
-    thresholds: CrisisThresholds = CrisisThresholds(),
+    thresholds: CrisisThresholds | None = None,
     readable: str | None = None,
 ) -> CrisisDecision:
     """Return the decision for one message.
 
     Args:
         signs: what the danger patterns found.
-        ranking: labels with probabilities, from the classifier.
-        thresholds: where acting and checking in begin.
+        ranking: labels with probabilities, from the classifier; empty when there is none, and
+            then patterns decide alone.
+        thresholds: where acting and checking in begin; those chosen when left out.
         readable: the message as written out for reading.
     """
+    thresholds = thresholds or CrisisThresholds.chosen()
     shares = {row.label: row.probability for row in ranking if row.label in LABELS}
     mass = sum(shares.values())
     if readable is not None and not _is_weighed(readable, ranking, mass, thresholds):
         # Patterns still read it.
         mass = 0.0
-    names = tuple(name for found in signs.explicit.values() for name in found)
-    names += tuple(name for found in signs.hints.values() for name in found) + signs.softeners
-    band = _band(signs, mass, thresholds)
-    label = None if band == "none" else _kind(signs, shares)
-    return CrisisDecision(band, label, names, mass)
+    found = (signs.sure, signs.explicit, signs.hints)
+    names = tuple(name for kinds in found for each in kinds.values() for name in each)
+    band = _band(signs, mass, thresholds) if ranking else _band_of_patterns(signs)
+    label = None if band == "none" else _kind(signs, shares, thresholds)
+    return CrisisDecision(band, label, names + signs.softeners, mass)
 
 
 def _is_weighed(
@@ -120,8 +132,8 @@ def _is_weighed(
     """Return whether the classifier's opinion of a short message counts.
 
     A number says nothing to it, and "tomorrow morning" little: a few words count only when danger
-    is what they most likely mean, or clearly among it. Leaving one author out, this costs no
-    danger that was caught before.
+    is what they most likely mean, or clearly among it. Leaving authors out, this costs no danger
+    that was caught before.
     """
     if sum(1 for character in readable if character.isalpha()) < LETTERS_NEEDED:
         return False
@@ -131,22 +143,29 @@ def _is_weighed(
 
 
 def _band(signs: DangerSigns, mass: float, thresholds: CrisisThresholds) -> Band:
-    if signs.explicit and (not signs.softeners or mass >= thresholds.softened):
+    """Return the band; with a pattern, a third of the probability is enough to check in."""
+    plain = not signs.softeners
+    if mass >= thresholds.act or (signs.sure and plain):
         return "act"
-    if mass >= thresholds.act:
+    if signs.explicit and plain and mass >= thresholds.supported:
         return "act"
-    if signs.hints and not signs.softeners and mass >= thresholds.check:
-        return "act"
-    if signs.explicit or signs.hints or mass >= thresholds.check:
+    hinted = signs.sure or ((signs.explicit or signs.hints) and plain)
+    if mass >= thresholds.check or (hinted and mass >= thresholds.check / 3):
         return "check"
     return "none"
 
 
-def _kind(signs: DangerSigns, shares: dict[str, float]) -> str:
-    """Return the likeliest kind: explicit patterns first, then hints, then probabilities."""
-    # A breath that stops comes before everything else: the overdose card is also right for it.
-    for found in (signs.explicit, signs.hints):
-        candidates = [f"crisis_{kind}" for kind in found]
-        if candidates:
-            return max(candidates, key=lambda label: shares.get(label, 0.0))
+def _band_of_patterns(signs: DangerSigns) -> Band:
+    if (signs.sure or signs.explicit) and not signs.softeners:
+        return "act"
+    return "check" if signs.sure or signs.explicit or signs.hints else "none"
+
+
+def _kind(signs: DangerSigns, shares: dict[str, float], thresholds: CrisisThresholds) -> str:
+    """Return the likeliest kind: by probability where there is enough, else by pattern."""
+    if sum(shares.values()) < thresholds.check:
+        for found in (signs.sure, signs.explicit, signs.hints):
+            candidates = [f"crisis_{kind}" for kind in found]
+            if candidates:
+                return max(candidates, key=lambda label: shares.get(label, 0.0))
     return max(LABELS, key=lambda label: shares.get(label, 0.0))

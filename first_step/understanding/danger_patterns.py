@@ -16,10 +16,11 @@ KINDS = ("suicide", "overdose", "medical", "danger")
 class DangerSigns:
     """What was found in a message, as names of patterns, never as its words.
 
-    explicit, hints: kind of danger -> names such as "overdose.explicit.12".
+    sure, explicit, hints: kind of danger -> names such as "overdose.explicit.12".
     softeners: names of softeners.
     """
 
+    sure: dict[str, tuple[str, ...]]
     explicit: dict[str, tuple[str, ...]]
     hints: dict[str, tuple[str, ...]]
     softeners: tuple[str, ...]
@@ -31,6 +32,7 @@ def find_danger_signs(readable: str) -> DangerSigns:
     document = _document(vocabulary, readable)
     names = sorted({vocabulary.strings[match[0]] for match in matcher(document)})
     return DangerSigns(
+        sure={kind: found for kind in KINDS if (found := _named(names, kind, "sure"))},
         explicit={kind: found for kind in KINDS if (found := _named(names, kind, "explicit"))},
         hints={kind: found for kind in KINDS if (found := _named(names, kind, "hint"))},
         softeners=tuple(name for name in names if name.startswith("softener.")),
@@ -84,7 +86,7 @@ def _matcher() -> tuple[Any, Any]:
     matcher = token_matcher()
     danger = lexicon("danger")
     for kind in KINDS:
-        for strength in ("explicit", "hint"):
+        for strength in ("sure", "explicit", "hint"):
             for number, line in enumerate(danger[kind][strength], start=1):
                 matcher.add(f"{kind}.{strength}.{number}", [compile_pattern(line)])
     for number, line in enumerate(danger["softeners"], start=1):

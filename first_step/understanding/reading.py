@@ -10,6 +10,7 @@ from typing import Literal
 
 from first_step.admissions.errors import ModelDamaged, ModelMissing
 from first_step.understanding.classifier import LabelClassifier, LabelProbability
+from first_step.understanding.close_labels import CLOSE
 from first_step.understanding.crisis import (
     NO_CRISIS,
     CrisisDecision,
@@ -21,8 +22,10 @@ from first_step.understanding.encoder import Encoder
 from first_step.understanding.encoder_graph import ensure_encoder
 from first_step.understanding.entities import Entity, find_entities
 from first_step.understanding.normalise import has_words, readable_text
+from first_step.understanding.red_flags import RedFlagReader
 
 CLASSIFIER_FILE = "label_classifier.npz"
+RED_FLAGS_FILE = "red_flags.npz"
 ENCODER_FOLDER = "encoder"
 
 Abstain = Literal["clarify", "menu"] | None
@@ -30,10 +33,14 @@ Abstain = Literal["clarify", "menu"] | None
 
 @dataclass(frozen=True)
 class AbstainThresholds:
-    """Below `clarify` (0 to 1) the likeliest labels are offered; below `menu` the menu is."""
+    """Below `clarify` (0 to 1) the likeliest labels are offered; below `menu` the menu is.
+
+    close: with less than this between the two likeliest, they are offered too.
+    """
 
     clarify: float = 0.35
     menu: float = 0.15
+    close: float = CLOSE
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,14 @@ class Reading:
     """What one message means.
 
     labels: every label with its probability, likeliest first; empty when there are no words.
+    red_flags: codes of facts 4c that it mentions, for triage.
     """
 
     labels: tuple[LabelProbability, ...]
     crisis: CrisisDecision
     entities: tuple[Entity, ...]
     abstain: Abstain
+    red_flags: tuple[str, ...] = ()
 
 
 class Understanding:
@@ -56,12 +65,14 @@ class Understanding:
         self,
         encoder: Encoder,
         classifier: LabelClassifier,
-        crisis: CrisisThresholds = CrisisThresholds(),
+        red_flags: RedFlagReader | None = None,
+        crisis: CrisisThresholds | None = None,
         abstain: AbstainThresholds = AbstainThresholds(),
     ) -> None:
         self._encoder = encoder
         self._classifier = classifier
-        self._crisis = crisis
+        self._red_flags = red_flags
+        self._crisis = crisis or CrisisThresholds.chosen()
         self._abstain = abstain
 
     def read(self, text: str, before: Sequence[str] = ()) -> Reading:
@@ -73,9 +84,14 @@ class Understanding:
         if not has_words(text):
             return Reading((), NO_CRISIS, (), "menu")
         readable = readable_text(text)
-        labels = tuple(self._ranking(readable))
+        vector = self._encoder.encode([readable])[0]
+        labels = tuple(self._classifier.ranking(vector, readable))
         return Reading(
-            labels, self._danger(readable, labels, before), find_entities(text), self._doubt(labels)
+            labels,
+            self._danger(readable, labels, before),
+            find_entities(text),
+            self._doubt(labels),
+            self._red_flags.codes(vector, readable) if self._red_flags else (),
         )
 
     def _ranking(self, readable: str) -> list[LabelProbability]:
@@ -86,20 +102,19 @@ class Understanding:
     ) -> CrisisDecision:
         alone = self._decide(readable, labels)
         # A short message may only make sense with the one before it; a long one stands alone.
-        if alone.band != "none" or not before or len(readable.split()) > SHORT_MESSAGE_WORDS:
+        if alone.band == "act" or not before or len(readable.split()) > SHORT_MESSAGE_WORDS:
             return alone
         earlier = readable_text(before[-1])
-        joined = f"{earlier} {readable}"
-        # Two unrelated scraps ("07700 900123", "any time") make a strange sentence: only a plain
-        # sign of danger counts across messages, never a probability. Looking for it first saves
-        # reading nearly every short message three times.
-        if not find_danger_signs(joined).explicit or not has_words(earlier):
+        # Two unrelated scraps ("07700 900123", "any time") make a strange sentence: what is said
+        # now must itself hold a trace of danger.
+        if alone.probability < self._crisis.trace or not has_words(earlier):
             return alone
         # Danger that the earlier message showed by itself was answered then.
-        if self._decide(earlier, self._ranking(earlier)).band != "none":
+        if self._decide(earlier, self._ranking(earlier)).band == "act":
             return alone
+        joined = f"{earlier.rstrip('.')}. {readable}"
         together = self._decide(joined, self._ranking(joined))
-        return together if together.band == "act" else alone
+        return together if together.probability >= self._crisis.joined else alone
 
     def _decide(self, readable: str, labels: Sequence[LabelProbability]) -> CrisisDecision:
         return decide_crisis(find_danger_signs(readable), labels, self._crisis, readable)
@@ -108,7 +123,7 @@ class Understanding:
         return doubt(labels[0].probability, self._abstain)
 
 
-SHORT_MESSAGE_WORDS = 8
+SHORT_MESSAGE_WORDS = 12
 
 
 def doubt(probability: float, thresholds: AbstainThresholds) -> Abstain:
@@ -126,8 +141,9 @@ def load_understanding(model: Path, encoder_folder: Path | None = None) -> Under
     if not model.is_file():
         raise ModelMissing(f"no trained model at {model}; run `make train`")
     classifier = LabelClassifier.from_bytes(_member(model, CLASSIFIER_FILE))
+    red_flags = RedFlagReader.from_bytes(_member(model, RED_FLAGS_FILE))
     encoder = Encoder(ensure_encoder(encoder_folder or model.parent / ENCODER_FOLDER))
-    return Understanding(encoder, classifier)
+    return Understanding(encoder, classifier, red_flags)
 
 
 def _member(model: Path, name: str) -> bytes:

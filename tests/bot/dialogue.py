@@ -27,7 +27,13 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.answer_ids import answer_id
 from bot.nlu.label_classifier import tapped_label
-from bot.policies import CrisisPolicy, DoubtPolicy, VolunteeredPolicy
+from bot.policies import (
+    CrisisPolicy,
+    DoubtPolicy,
+    LanguagePolicy,
+    SecondQuestionPolicy,
+    VolunteeredPolicy,
+)
 from first_step.admissions.payload import parse_payload
 from first_step.understanding.crisis import NO_CRISIS, CrisisDecision, tapped_decision
 
@@ -56,11 +62,16 @@ def said(
     *,
     crisis: CrisisDecision = NO_CRISIS,
     abstain: str | None = None,
+    language: str | None = None,
     others: Sequence[str] = (),
     entities: Sequence[dict[str, Any]] = (),
     payload: str | None = None,
+    **found: Any,
 ) -> UserUttered:
-    """Return a message as the components of bot.nlu leave it; others: less likely labels."""
+    """Return a message as the components of bot.nlu leave it; others: less likely labels.
+
+    found: what else they set (`second_label`, `disclosed`, `follow_up`).
+    """
     ranking = [
         {"name": each.split("/")[0], "confidence": confidence / (place + 1), "label": each}
         for place, each in enumerate((label, *others))
@@ -73,6 +84,8 @@ def said(
         "entities": list(entities),
         "crisis": crisis.as_dict(),
         "abstain": abstain,
+        "language": language,
+        **found,
     }
     metadata = {"payload": payload} if payload else {}
     return UserUttered(text, intent, list(entities), parse_data, metadata=metadata)
@@ -89,12 +102,23 @@ class Dialogue:
         self.domain = domain
         self.tracker = new_tracker(domain)
         self._policies = [
-            make_policy(each, folder) for each in (CrisisPolicy, VolunteeredPolicy, DoubtPolicy)
+            make_policy(each, folder)
+            for each in (
+                CrisisPolicy,
+                LanguagePolicy,
+                VolunteeredPolicy,
+                DoubtPolicy,
+                SecondQuestionPolicy,
+            )
         ]
         self._ensemble = DefaultPolicyPredictionEnsemble()
 
     def says(self, text: str, label: str = "greet", **more: Any) -> list[str]:
         return self._turn(said(text, label, **more))
+
+    def hears(self, message: UserUttered) -> list[str]:
+        """Take a message as it is."""
+        return self._turn(message)
 
     def taps(self, payload: str) -> list[str]:
         message = Message(data={"metadata": {"payload": payload}})
@@ -153,7 +177,7 @@ class Dialogue:
         probabilities = [0.0] * self.domain.num_actions
         probabilities[self.domain.index_for_action(action)] = 1.0
         return PolicyPrediction(
-            probabilities, "RulePolicy", 6, is_no_user_prediction=action == loop
+            probabilities, "RulePolicy", 5, is_no_user_prediction=action == loop
         )
 
     def _was_rejected(self) -> bool:

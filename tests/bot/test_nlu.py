@@ -10,6 +10,8 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, Event
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -18,11 +20,13 @@ from bot.held_back import held_back_label
 from bot.nlu import CrisisGuard, EnglishTokenizer, EntityReader, LabelClassifier, SentenceEncoder
 from bot.turn import begin_turn
 from first_step.admissions.errors import ModelDamaged
+from first_step.understanding.classifier import LabelProbability
 from first_step.understanding.crisis import NO_CRISIS, CrisisDecision
+from first_step.understanding.in_conversation import Meaning
 from first_step.understanding.reading import CLASSIFIER_FILE
 
 from ..understanding.small import TEXTS
-from .dialogue import CHECK, new_tracker, replied, said
+from .dialogue import CHECK, FORM, new_tracker, replied, said
 
 CONTEXT = ExecutionContext(GraphSchema({}), node_name="node")
 RESOURCE = Resource("train_LabelClassifier")
@@ -93,7 +97,8 @@ def test_a_doubtful_label_stays_and_the_doubt_stands_beside_it(
     storage: LocalModelStorage, encoder: SentenceEncoder
 ) -> None:
     for clarify, menu, doubt in ((0.0, 0.0, None), (1.1, 0.0, "clarify"), (1.1, 1.1, "menu")):
-        config = {"clarify_below": clarify, "menu_below": menu, "temperature": 1.0}
+        thresholds = {"clarify_below": clarify, "menu_below": menu}
+        config = {**LabelClassifier.get_default_config(), **thresholds}
         loaded = LabelClassifier.load(config, storage, RESOURCE, CONTEXT)
         (message,) = loaded.process([typed(encoder, "hello everyone")])
         assert (message.get("intent")["name"], message.get("abstain")) == ("greet", doubt)
@@ -150,6 +155,61 @@ def test_without_a_check_nothing_was_held_back(domain: Domain) -> None:
     assert held_back_label(new_tracker(domain, said("hello"))) is None
     only_danger = said("help", "crisis_overdose", crisis=CHECK)
     assert held_back_label(new_tracker(domain, only_danger)) is None
+
+
+def after_detox(domain: Domain, *events: Event) -> DialogueStateTracker:
+    asked = said("how long does detox take", "treatment/detox")
+    return new_tracker(domain, asked, replied("treatment/detox"), *events)
+
+
+def test_another_substance_keeps_the_topic_and_is_named(
+    classifier: LabelClassifier, encoder: SentenceEncoder, domain: Domain
+) -> None:
+    message = typed(encoder, "what about drink")
+    classifier.process([message], after_detox(domain))
+    assert message.get("intent_ranking")[0]["label"] == "treatment/detox"
+    assert message.get("follow_up") is True
+    (entity,) = message.get("entities")
+    assert (entity["entity"], entity["value"]) == ("substance", "alcohol/alcohol")
+
+
+def test_why_after_an_answer_asks_for_more_and_alone_does_not(
+    classifier: LabelClassifier, encoder: SentenceEncoder, domain: Domain
+) -> None:
+    for tracker, label in ((after_detox(domain), "ask_more"), (None, "greet")):
+        message = typed(encoder, "why?")
+        classifier.process([message], tracker)
+        assert (message.get("intent_ranking")[0]["label"] == "ask_more") is (label == "ask_more")
+
+
+def test_a_tap_and_an_open_form_are_never_read_as_follow_ups(
+    classifier: LabelClassifier, encoder: SentenceEncoder, domain: Domain
+) -> None:
+    tapped = typed(encoder, "what about drink", payload="label:menu")
+    in_form = typed(encoder, "what about drink")
+    classifier.process([tapped], after_detox(domain))
+    classifier.process([in_form], after_detox(domain, ActiveLoop(FORM)))
+    assert tapped.get("intent_ranking")[0]["label"] == "menu"
+    assert (tapped.get("follow_up"), in_form.get("follow_up")) == (False, False)
+
+
+def test_danger_is_looked_for_in_the_message_by_itself(
+    classifier: LabelClassifier, encoder: SentenceEncoder, domain: Domain
+) -> None:
+    alone, after = typed(encoder, "and blue lips?"), typed(encoder, "and blue lips?")
+    guard().process(classifier.process([alone]))
+    guard().process(classifier.process([after], after_detox(domain)))
+    assert alone.get("crisis") == after.get("crisis")
+    assert alone.get("crisis")["band"] != "none"
+
+
+def test_two_topics_that_are_nearly_as_likely_are_asked_about(storage: LocalModelStorage) -> None:
+    for within, doubt in ((0.2, "clarify"), (0.05, None)):
+        config = {**LabelClassifier.get_default_config(), "close_within": within}
+        loaded = LabelClassifier.load(config, storage, RESOURCE, CONTEXT)
+        near = (LabelProbability("cause/stress", 0.5), LabelProbability("cause/peers", 0.4))
+        assert loaded.doubt_about(Meaning(near)) == doubt
+        assert loaded.doubt_about(Meaning(near, second="cause/peers")) is None
 
 
 def test_a_damaged_classifier_stops_the_loading(storage: LocalModelStorage, tmp_path: Path) -> None:

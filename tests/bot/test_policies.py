@@ -191,6 +191,53 @@ def test_a_question_after_the_suicide_card_is_answered(kev: Dialogue) -> None:
 def test_doubt_asks_which_was_meant_and_then_offers_the_menu(kev: Dialogue) -> None:
     assert kev.says("hm about it", "cause/trauma", abstain="clarify") == ["utter_fallback_clarify"]
     assert kev.says("you know", "cause/trauma", abstain="clarify") == ["utter_fallback_menu"]
+    assert kev.says("hm", "cause/trauma", abstain="clarify") == ["utter_fallback_person"]
+    assert kev.says("hmm", "cause/trauma", abstain="menu") == ["utter_fallback_person"]
+
+
+def test_the_count_of_misunderstandings_begins_anew_after_an_answer(kev: Dialogue) -> None:
+    for _ in range(2):
+        kev.says("hm", "cause/trauma", abstain="clarify")
+    kev.says("what is detox", "treatment/detox")
+    assert kev.says("hm", "cause/trauma", abstain="clarify") == ["utter_fallback_clarify"]
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_none_of_these_leads_to_the_topics_and_counts_as_not_understood(
+    kev: Dialogue, typed: bool
+) -> None:
+    kev.says("hm", "cause/trauma", abstain="clarify")
+    chosen = kev.says("neither", "deny") if typed else kev.taps("label:menu")
+    assert chosen == ["utter_say_menu"]
+    assert kev.says("hm", "cause/trauma", abstain="clarify") == ["utter_fallback_person"]
+
+
+def test_a_choice_that_is_tapped_is_answered(kev: Dialogue) -> None:
+    kev.says("hm", "cause/trauma", others=["cause/stress"], abstain="clarify")
+    assert kev.taps("label:cause/stress") == ["utter_cause"]
+
+
+def test_a_no_to_anything_else_is_no_misunderstanding(kev: Dialogue) -> None:
+    kev.says("what is detox", "treatment/detox")
+    assert kev.says("no", "deny") == ["utter_say_deny"]
+
+
+def test_what_holds_no_words_is_told_so_once(kev: Dialogue) -> None:
+    for expected in ("unreadable", "menu", "person"):
+        message = said("\U0001f62d", abstain="menu")
+        message.parse_data["intent_ranking"] = []
+        assert kev.hears(message) == [f"utter_fallback_{expected}"]
+
+
+def test_misunderstandings_inside_the_form_lead_to_a_person_too(kev: Dialogue) -> None:
+    kev.opens_form("name")
+    done = [kev.declines_in_form("eh", "cause/trauma", abstain="clarify") for _ in range(3)]
+    assert [each[0] for each in done] == [
+        "utter_fallback_clarify",
+        "utter_fallback_menu",
+        "utter_fallback_person",
+    ]
+    assert all(each[1:] == [FORM] for each in done)
 
 
 def test_great_doubt_offers_the_menu_at_once(kev: Dialogue) -> None:
@@ -263,3 +310,39 @@ def test_danger_stands_above_a_wish_and_a_wish_above_doubt() -> None:
     priorities = [kind.get_default_config()["priority"] for kind in kinds]
     assert priorities == sorted(priorities, reverse=True)
     assert min(priorities) > 7  # the stories' in config.yml
+
+
+TWO = {"second_label": "treatment/duration"}
+
+
+def test_two_questions_get_two_answers(kev: Dialogue) -> None:
+    done = kev.says("is it genetic and how long is rehab", "cause/genetic", **TWO)
+    assert done == ["utter_cause", "utter_second_answer"]
+    assert kev.says("thanks", "thank") == ["utter_say_thank"]
+
+
+def test_inside_the_form_the_open_question_comes_once_after_both(kev: Dialogue) -> None:
+    kev.opens_form("phone")
+    done = kev.declines_in_form("is it genetic and how long is rehab?", "cause/genetic", **TWO)
+    assert done == ["utter_cause", "utter_second_answer", FORM]
+
+
+def test_danger_and_doubt_are_not_followed_by_a_second_answer(kev: Dialogue) -> None:
+    assert kev.says("x", "cause/genetic", crisis=act("overdose"), **TWO) == [
+        "utter_crisis_overdose"
+    ]
+    kev.says("hello", "greet")
+    assert kev.says("x", "cause/genetic", abstain="clarify", **TWO) == ["utter_fallback_clarify"]
+
+
+def test_a_message_that_the_form_takes_is_no_question_to_answer(kev: Dialogue) -> None:
+    kev.opens_form("name")
+    assert kev.says("Kev", "cause/genetic", **TWO) == [FORM]
+
+
+@pytest.mark.parametrize("label", ["abuse", "seek_drugs", "out_of_scope", "chitchat"])
+def test_insults_drug_seeking_and_nonsense_each_get_their_calm_reply(
+    kev: Dialogue, label: str
+) -> None:
+    for _ in range(3):
+        assert kev.says("words", label) == [f"utter_say_{label}"]

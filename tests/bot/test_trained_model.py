@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -11,6 +12,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet
+from rasa.utils.endpoints import EndpointConfig
 
 from bot.channel import CollectedReplies
 from bot.wording import ContentWording
@@ -80,9 +82,49 @@ async def test_a_yes_to_the_plain_question_is_the_suicide_card(say: Say) -> None
     assert await say("yes") == ["crisis/suicide"]
 
 
-async def test_what_cannot_be_read_gets_the_menu(say: Say) -> None:
-    assert await say("???") == ["fallback/menu"]
+async def test_what_cannot_be_read_three_times_leads_to_a_person(say: Say) -> None:
+    assert await say("???") == ["fallback/unreadable"]
     assert await say("🙂") == ["fallback/menu"]
+    assert await say("...") == ["fallback/person"]
+
+
+async def test_a_follow_up_keeps_the_thread(say: Say, agent: Agent) -> None:
+    assert await say("what is detox and how does it work") == ["treatment/detox"]
+    assert await say("what about drink") == ["treatment/detox"]
+    tracker = await agent.tracker_store.retrieve("kev-conversation")
+    assert tracker
+    assert tracker.get_slot("substance") == "alcohol/alcohol"
+    assert await say("why?") == ["treatment/detox"]
+
+
+async def test_two_questions_in_one_message_are_both_answered(say: Say) -> None:
+    answers = await say("is addiction genetic and how long does rehab take?")
+    assert sorted(answers) == ["cause/genetic", "treatment/duration"]
+
+
+class ActionServer(EndpointConfig):  # type: ignore[misc]
+    """Stands in for the action server: no answer to the form, then the open question again."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__("http://nowhere.test")
+        self._field = field
+        self._asked = 0
+
+    async def request(self, *arguments: Any, **kwargs: Any) -> dict[str, Any]:
+        self._asked += 1
+        slot = {"event": "slot", "name": "requested_slot", "value": self._field}
+        return {"events": [slot] if self._asked > 1 else [], "responses": []}
+
+
+async def test_inside_the_form_both_are_answered_and_the_question_comes_once(
+    say: Say, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert agent.processor
+    monkeypatch.setattr(agent.processor, "action_endpoint", ActionServer("name"))
+    await with_open_form(agent)
+    *answers, last = await say("is addiction genetic and how long does rehab take?")
+    assert sorted(answers) == ["cause/genetic", "treatment/duration"]
+    assert last == "flow/name"
 
 
 async def test_the_substance_spoken_of_is_remembered(say: Say, agent: Agent) -> None:

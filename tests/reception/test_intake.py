@@ -105,6 +105,16 @@ def test_a_hint_alerts_and_leaves_the_check_to_the_dialogue(desk: Desk) -> None:
     assert desk.alice.in_danger_at is None
 
 
+def test_a_hint_behind_a_message_that_still_waits_is_checked_at_once_and_once(desk: Desk) -> None:
+    desk.kept("31", "m1")
+    (check,) = desk.kept("it is hopeless", "m2").replies
+    assert (check.answer, check.sender) == ("crisis/check", "system")
+    assert check.buttons
+    assert desk.kept("really hopeless", "m3").replies == ()
+    assert [answer for _, answer in desk.said].count("crisis/check") == 1
+    assert desk.alice.in_danger_at is None
+
+
 def test_a_short_message_is_read_with_the_one_before_it(desk: Desk) -> None:
     desk.kept("i found my mate", "m1")
     assert desk.kept("hes not breathing right", "m2").replies[0].answer == "crisis/overdose"

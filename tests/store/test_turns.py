@@ -118,6 +118,21 @@ def test_the_turn_that_waited_longest_comes_first(with_kev: Database) -> None:
     assert claimed(with_kev, "w1", 9).conversation == MARGARET
 
 
+def test_danger_comes_before_those_that_waited_longer_until_it_was_tried(
+    with_kev: Database,
+) -> None:
+    with with_kev.write() as session:
+        add_conversation(session, MARGARET)
+        say(session, "early")
+        messages.add_visitor_message(session, MARGARET, "d1", "no point", None, later(5))
+        turns.queue(session, MARGARET, 1, {"band": "check"}, later(5))
+    turn = claimed(with_kev, "w1", 9)
+    assert turn.conversation == MARGARET
+    with with_kev.write() as session:
+        assert turns.fail(session, turn, "w1", later(9), later(9))
+    assert claimed(with_kev, "w2", 10).conversation == KEV
+
+
 def test_three_short_messages_get_one_answer(with_kev: Database) -> None:
     with with_kev.write() as session:
         for word in ("why", "cant i", "just stop", "ever"):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from first_step.understanding.adapters import ADAPTERS_FILE
 from first_step.understanding.classifier import LabelClassifier, train_classifier
 from first_step.understanding.encoder import Encoder
 from first_step.understanding.encoder_graph import ensure_encoder, write_graph
@@ -17,6 +18,14 @@ def exact_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the graph as written down, in fp32."""
     target = tmp_path_factory.mktemp("fp32") / "encoder.onnx"
     write_graph(weights_file(), target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def adapted_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the graph with the adapters in service, in fp32."""
+    target = tmp_path_factory.mktemp("adapted") / "encoder.onnx"
+    write_graph(weights_file(), target, ADAPTERS_FILE)
     return target
 
 

@@ -6,7 +6,13 @@ import io
 import tarfile
 from pathlib import Path
 
-from first_step.understanding.reading import CLASSIFIER_FILE
+import numpy as np
+
+from first_step.understanding.encoder_graph import HIDDEN
+from first_step.understanding.linear_head import LinearHead
+from first_step.understanding.ngrams import NGRAM_FEATURES
+from first_step.understanding.reading import CLASSIFIER_FILE, RED_FLAGS_FILE
+from first_step.understanding.red_flags import CODES, RedFlagReader
 
 TEXTS = (
     ("how long does detox take", "treatment/detox"),
@@ -35,4 +41,10 @@ def write_model(path: Path, **files: bytes) -> Path:
 
 
 def classifier_member(data: bytes) -> dict[str, bytes]:
-    return {CLASSIFIER_FILE.removesuffix(".npz"): data}
+    """Return the heads of a model file: this classifier, and one that notes no red flag."""
+    weights = np.zeros((len(CODES), HIDDEN + NGRAM_FEATURES), np.float32)
+    quiet = RedFlagReader(LinearHead(CODES, weights, np.full(len(CODES), -9.0, np.float32)))
+    return {
+        CLASSIFIER_FILE.removesuffix(".npz"): data,
+        RED_FLAGS_FILE.removesuffix(".npz"): quiet.to_bytes(),
+    }

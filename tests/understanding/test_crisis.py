@@ -14,12 +14,14 @@ from first_step.understanding.crisis import (
 )
 from first_step.understanding.danger_patterns import DangerSigns
 
-QUIET = DangerSigns({}, {}, ())
-EXPLICIT = DangerSigns({"overdose": ("overdose.explicit.1",)}, {}, ())
-HINT = DangerSigns({}, {"suicide": ("suicide.hint.2",)}, ())
-SOFT_EXPLICIT = DangerSigns({"overdose": ("overdose.explicit.1",)}, {}, ("softener.4",))
-SOFT_HINT = DangerSigns({}, {"suicide": ("suicide.hint.2",)}, ("softener.4",))
-LEVELS = CrisisThresholds(act=0.5, check=0.15, softened=0.3)
+QUIET = DangerSigns({}, {}, {}, ())
+SURE = DangerSigns({"overdose": ("overdose.sure.1",)}, {}, {}, ())
+EXPLICIT = DangerSigns({}, {"overdose": ("overdose.explicit.1",)}, {}, ())
+HINT = DangerSigns({}, {}, {"suicide": ("suicide.hint.2",)}, ())
+SOFT_SURE = DangerSigns({"overdose": ("overdose.sure.1",)}, {}, {}, ("softener.4",))
+SOFT_EXPLICIT = DangerSigns({}, {"overdose": ("overdose.explicit.1",)}, {}, ("softener.4",))
+SOFT_HINT = DangerSigns({}, {}, {"suicide": ("suicide.hint.2",)}, ("softener.4",))
+LEVELS = CrisisThresholds(act=0.5, check=0.15, supported=0.3, joined=0.7, trace=0.01)
 
 
 def ranking(**shares: float) -> list[LabelProbability]:
@@ -36,14 +38,21 @@ def ranking(**shares: float) -> list[LabelProbability]:
         (QUIET, 0.15, "check"),
         (QUIET, 0.49, "check"),
         (QUIET, 0.5, "act"),
-        (EXPLICIT, 0.0, "act"),
-        (SOFT_EXPLICIT, 0.0, "check"),
-        (SOFT_EXPLICIT, 0.29, "check"),
-        (SOFT_EXPLICIT, 0.3, "act"),
-        (HINT, 0.0, "check"),
-        (HINT, 0.15, "act"),
+        (SURE, 0.0, "act"),
+        (SOFT_SURE, 0.0, "none"),
+        (SOFT_SURE, 0.05, "check"),
+        (SOFT_SURE, 0.5, "act"),
+        (EXPLICIT, 0.0, "none"),
+        (EXPLICIT, 0.05, "check"),
+        (EXPLICIT, 0.29, "check"),
+        (EXPLICIT, 0.3, "act"),
+        (SOFT_EXPLICIT, 0.14, "none"),
+        (SOFT_EXPLICIT, 0.3, "check"),
+        (HINT, 0.04, "none"),
+        (HINT, 0.05, "check"),
+        (HINT, 0.49, "check"),
+        (SOFT_HINT, 0.14, "none"),
         (SOFT_HINT, 0.15, "check"),
-        (SOFT_HINT, 0.49, "check"),
         (SOFT_HINT, 0.5, "act"),
     ],
 )
@@ -59,24 +68,41 @@ def test_the_shares_of_all_four_kinds_count_together() -> None:
     assert (decision.band, round(decision.probability, 2)) == ("act", 0.52)
 
 
-def test_patterns_choose_the_card_and_probabilities_choose_among_them() -> None:
-    both = DangerSigns({"overdose": ("a",), "medical": ("b",)}, {"suicide": ("c",)}, ())
-    sure = ranking(suicide=0.6, medical=0.2, overdose=0.1)
-    assert decide_crisis(both, sure).label == "crisis_medical"
-    assert decide_crisis(HINT, ranking(overdose=0.9)).label == "crisis_suicide"
+def test_probabilities_choose_the_card_and_patterns_where_there_is_little_of_them() -> None:
+    both = DangerSigns({"overdose": ("a",)}, {"medical": ("b",)}, {"suicide": ("c",)}, ())
+    assert decide_crisis(both, ranking(suicide=0.6, overdose=0.1)).label == "crisis_suicide"
+    assert decide_crisis(both, ranking(suicide=0.005)).label == "crisis_overdose"
     assert decide_crisis(QUIET, ranking(danger=0.6, medical=0.2)).label == "crisis_danger"
 
 
-def test_without_a_classifier_explicit_words_still_act() -> None:
-    decision = decide_crisis(EXPLICIT, ())
-    assert (decision.band, decision.answer) == ("act", "crisis/overdose")
-    assert decide_crisis(QUIET, ()) == CrisisDecision("none", None, (), 0.0)
+@pytest.mark.parametrize(
+    ("signs", "band"),
+    [
+        (QUIET, "none"),
+        (SURE, "act"),
+        (EXPLICIT, "act"),
+        (SOFT_EXPLICIT, "check"),
+        (HINT, "check"),
+    ],
+)
+def test_without_a_classifier_patterns_decide_alone(signs: DangerSigns, band: str) -> None:
+    assert decide_crisis(signs, ()).band == band
+
+
+def test_without_a_classifier_the_card_is_the_pattern_s() -> None:
+    assert decide_crisis(EXPLICIT, ()).answer == "crisis/overdose"
+
+
+def test_the_thresholds_in_use_are_in_order() -> None:
+    chosen = CrisisThresholds.chosen()
+    assert 0 < chosen.trace < chosen.check < chosen.act <= chosen.joined < 1
+    assert 0 < chosen.supported <= chosen.act
 
 
 @pytest.mark.parametrize("text", ["52", "Kev", "BT9", "07700 900123", "...", ""])
 def test_a_name_or_a_number_is_no_danger_whatever_the_classifier_says(text: str) -> None:
     assert decide_crisis(QUIET, ranking(overdose=0.9), readable=text).band == "none"
-    assert decide_crisis(EXPLICIT, ranking(overdose=0.9), readable=text).band == "act"
+    assert decide_crisis(SURE, ranking(overdose=0.9), readable=text).band == "act"
 
 
 def test_words_are_believed() -> None:

@@ -17,7 +17,7 @@ from first_step.understanding.english import english, token_matcher
 from first_step.understanding.lexicon import lexicon
 from first_step.understanding.normalise import readable_text
 
-NOTHING = DangerSigns({}, {}, ())
+NOTHING = DangerSigns({}, {}, {}, ())
 
 
 def signs(typed: str) -> DangerSigns:
@@ -60,7 +60,7 @@ def matches(line: str, text: str) -> bool:
 )
 def test_explicit_danger_is_found_however_it_is_typed(typed: str, kind: str) -> None:
     found = signs(typed)
-    assert kind in found.explicit
+    assert kind in {**found.sure, **found.explicit}
     assert found.softeners == ()
 
 
@@ -86,6 +86,7 @@ def test_a_hint_is_not_explicit(typed: str) -> None:
     found = signs(typed)
     assert found.hints
     assert found.explicit == {}
+    assert found.sure == {}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,10 @@ def test_everyday_messages_hold_no_sign(typed: str) -> None:
 def test_names_of_patterns_never_hold_words() -> None:
     found = signs("he overdosed years ago and wants to die, naloxone quick")
     named = [
-        name for row in (found.explicit, found.hints) for each in row.values() for name in each
+        name
+        for row in (found.sure, found.explicit, found.hints)
+        for each in row.values()
+        for name in each
     ]
     for name in (*named, *found.softeners):
         assert re.fullmatch(r"(?:(?:suicide|overdose|medical|danger)\.\w+|softener)\.\d+", name)
@@ -125,6 +129,7 @@ def test_every_kind_has_explicit_lines_and_hints() -> None:
     danger = lexicon("danger")
     assert set(danger) == {*KINDS, "softeners"}
     for kind in KINDS:
+        assert danger[kind]["sure"]
         assert danger[kind]["explicit"]
         assert danger[kind]["hint"]
 
@@ -163,7 +168,7 @@ def test_the_signs_of_a_line_mean_what_the_list_says(line: str, text: str, expec
 
 def test_punctuation_does_not_hide_danger() -> None:
     assert "suicide" in signs("kill...myself").explicit
-    assert "overdose" in signs("(he is not breathing!!!)").explicit
+    assert "overdose" in signs("(he is not breathing!!!)").sure
 
 
 def test_danger_at_the_end_of_a_very_long_message_is_found() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from first_step.admissions.errors import ModelDamaged, ModelMissing, WeightsDamaged
 from first_step.understanding.classifier import LabelClassifier, LabelProbability
-from first_step.understanding.crisis import NO_CRISIS
+from first_step.understanding.crisis import NO_CRISIS, CrisisThresholds
 from first_step.understanding.encoder import Encoder
 from first_step.understanding.reading import (
     AbstainThresholds,
@@ -32,16 +32,23 @@ class NoVectors:
         return np.zeros((len(texts), 1), dtype=np.float32)
 
 
-class AlwaysCalm:
-    """A classifier that takes everything for a greeting, so that the patterns alone decide."""
+class Shares:
+    """A classifier that gives danger the share a text is listed with, else none."""
+
+    def __init__(self, **shares: float) -> None:
+        self._shares = {text.replace("_", " "): share for text, share in shares.items()}
 
     def ranking(self, vector: np.ndarray, text: str) -> list[LabelProbability]:
-        return [LabelProbability("greet", 1.0)]
+        share = self._shares.get(text, 0.0)
+        rows = [LabelProbability("greet", 1 - share), LabelProbability("crisis_overdose", share)]
+        return sorted(rows, key=lambda row: -row.probability)
 
 
-@pytest.fixture
-def calm() -> Understanding:
-    return Understanding(NoVectors(), AlwaysCalm())  # type: ignore[arg-type]
+LEVELS = CrisisThresholds(act=0.5, check=0.1, supported=0.2, joined=0.7, trace=0.01)
+
+
+def reading_with(**shares: float) -> Understanding:
+    return Understanding(NoVectors(), Shares(**shares), crisis=LEVELS)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -70,24 +77,40 @@ def test_danger_is_acted_on(understanding: Understanding) -> None:
     assert (decision.band, decision.answer) == ("act", "crisis/overdose")
 
 
-def test_a_short_message_is_read_together_with_the_one_before_it(calm: Understanding) -> None:
-    assert calm.read("wake him up", ["hello", "I can not"]).crisis.answer == "crisis/overdose"
-    assert calm.read("wake him up", ["I can not", "hello there"]).crisis.band == "none"
-    assert calm.read("wake him up").crisis.band == "none"
+def test_a_short_message_is_read_together_with_the_one_before_it() -> None:
+    mate = reading_with(
+        **{"my mate. he has gone a funny colour": 0.8}, he_has_gone_a_funny_colour=0.05
+    )
+    assert mate.read("he has gone a funny colour", ["hello", "my mate"]).crisis.band == "act"
+    assert mate.read("he has gone a funny colour", ["my mate", "hello"]).crisis.band == "none"
+    assert mate.read("he has gone a funny colour").crisis.band == "none"
 
 
-def test_only_a_plain_sign_counts_across_messages(calm: Understanding) -> None:
-    assert calm.read("i can not go on like this").crisis.band == "check"
-    assert calm.read("go on like this", ["i can not"]).crisis.band == "none"
+def test_what_shows_no_trace_of_danger_itself_is_not_joined() -> None:
+    scraps = reading_with(**{"07700 900123. any time is fine for me": 0.9})
+    assert scraps.read("any time is fine for me", ["07700 900123"]).crisis.band == "none"
 
 
-def test_a_long_message_stands_alone(calm: Understanding) -> None:
-    assert calm.read("wake him up what do we do", ["I can not"]).crisis.band == "act"
-    assert calm.read("wake him up what do we do now please", ["I can not"]).crisis.band == "none"
+def test_messages_that_are_only_a_little_dangerous_together_are_left_alone() -> None:
+    unsure = reading_with(
+        **{"i took them. with a cup of tea today": 0.6}, with_a_cup_of_tea_today=0.05
+    )
+    assert unsure.read("with a cup of tea today", ["i took them"]).crisis.band == "none"
 
 
-def test_danger_of_the_message_before_is_not_answered_twice(calm: Understanding) -> None:
-    assert calm.read("hello there", ["she is not breathing"]).crisis.band == "none"
+def test_a_long_message_stands_alone() -> None:
+    words = "he has gone a funny colour and we do not know what that is about"
+    long = reading_with(**{f"my mate. {words}": 0.9, words: 0.05})
+    assert long.read(words, ["my mate"]).crisis.band == "none"
+
+
+def test_danger_of_the_message_before_is_not_answered_twice() -> None:
+    twice = reading_with(
+        **{"she is blue. what do you mean by that": 0.9},
+        she_is_blue=0.9,
+        what_do_you_mean_by_that=0.05,
+    )
+    assert twice.read("what do you mean by that", ["she is blue"]).crisis.band == "none"
 
 
 def test_the_message_before_never_changes_the_label(understanding: Understanding) -> None:

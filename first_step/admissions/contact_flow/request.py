@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from first_step.admissions.contact_flow.state import CONSENTED, FlowState, ages_of
@@ -9,6 +10,7 @@ from first_step.admissions.contact_window import ANY_TIME
 from first_step.admissions.errors import FlowError
 from first_step.admissions.referral import Consent, ContactRequest
 from first_step.admissions.safe_contact import preset
+from first_step.admissions.triage import RED_FLAGS
 
 _NEEDED = (
     "crisis_check",
@@ -24,8 +26,13 @@ _NEEDED = (
 NAME_NOT_GIVEN = "not given"
 
 
-def ready(state: FlowState) -> ContactRequest:
-    """Return the request to record. Raises FlowError naming the fields that are wrong."""
+def ready(state: FlowState, mentioned: Sequence[str] = ()) -> ContactRequest:
+    """Return the request to record. Raises FlowError naming the fields that are wrong.
+
+    Args:
+        state: the answers.
+        mentioned: red flags said anywhere in the conversation, beside the answers (facts T5).
+    """
     missing = [field for field in _NEEDED if getattr(state, field) is None]
     if state.phone is None and state.email is None:
         missing.append("phone")
@@ -34,10 +41,11 @@ def ready(state: FlowState) -> ContactRequest:
         missing.append("consent")
     if missing or consent is None or not state.notes.key:
         raise FlowError(tuple(missing) or ("key",))
-    return _request(state, consent, "skipped" if state.notes.flags_skipped else "asked")
+    flags_state = "skipped" if state.notes.flags_skipped else "asked"
+    return _request(state, consent, flags_state, mentioned)
 
 
-def cut_off_request(state: FlowState) -> ContactRequest | None:
+def cut_off_request(state: FlowState, mentioned: Sequence[str] = ()) -> ContactRequest | None:
     """Return what may be recorded of an unfinished request, None when nothing may.
 
     Only after the separate "yes, also if we are cut off" and with a way to be reached. What was
@@ -48,14 +56,17 @@ def cut_off_request(state: FlowState) -> ContactRequest | None:
     if consent is None or not consent.if_cut_off or not reachable or state.notes.reference:
         return None
     try:
-        return _request(state, consent, _screen_state(state))
+        return _request(state, consent, _screen_state(state), mentioned)
     except FlowError:
         return None
 
 
-def _request(state: FlowState, consent: Consent, flags_state: str) -> ContactRequest:
+def _request(
+    state: FlowState, consent: Consent, flags_state: str, mentioned: Sequence[str]
+) -> ContactRequest:
     writer_age, person_age = ages_of(state)
-    flags = state.notes.flags if state.red_flags is None else state.red_flags
+    answered = state.notes.flags if state.red_flags is None else state.red_flags
+    flags = tuple(dict.fromkeys((*answered, *(code for code in mentioned if code in RED_FLAGS))))
     extras: dict[str, Any] = dict(state.notes.extras)
     if state.notes.substances:
         extras["substance_groups"] = list(state.notes.substances)

@@ -21,14 +21,16 @@ FLOW = (
     *("paused", "resume", "back_to_form", "professional_note", "relative_note"),
     *("recorded", "recorded_urgent", "already_recorded", "not_stored"),
 )
-FALLBACK = ("clarify", "menu", "unreadable", "nothing_more")
+FALLBACK = ("clarify", "menu", "unreadable", "person", "nothing_more", "not_enough")
 HANDOFF = ("waiting", "closed_hours", "hours_unknown")
 SYSTEM = (
     *("waking_up", "away", "not_kept", "not_answered", "again", "source", "not_reviewed"),
     *("bad_message", "bad_token", "not_found", "not_offered", "out_of_order"),
     *("too_long", "too_many", "demo", "who_answers"),
+    # The kind sentence before an answer, for what was told beside the question.
+    *("heard_use", "heard_distress"),
 )
-LANGUAGES = ("pl", "ro", "pa", "ur", "bn", "ar", "cy", "es", "pt")
+LANGUAGES = ("pl", "ro", "pa", "ur", "bn", "ar", "cy", "es", "pt", "other")
 
 REQUIRED: tuple[str, ...] = (
     *TOPICS,

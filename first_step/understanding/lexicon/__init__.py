@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import yaml
+
+THRESHOLDS_FILE = Path(__file__).with_name("thresholds.yml")
 
 
 @cache

@@ -1,0 +1,144 @@
+"""Takes parts of a running product away for a while: Rasa, the action server, the database.
+
+Each is a context; what was taken away is given back at its end. `up` is the number of the process
+`first-step up`, whose children the parts are.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psutil
+
+_KILL_EVERY_S = 0.25
+_END_LIMIT_S = 10.0
+_CHECKPOINT_LIMIT_S = 10.0
+
+
+def part_of(up: int, module: str) -> psutil.Process | None:
+    """Return the running process of a part ("bot", "actions", "uvicorn"), None without one."""
+    for child in psutil.Process(up).children(recursive=True):
+        try:
+            line = child.cmdline()
+        except psutil.Error:  # it ended just now
+            continue
+        if "-m" in line and line[line.index("-m") + 1] == module:
+            return child
+    return None
+
+
+@contextmanager
+def rasa_killed(up: int) -> Iterator[None]:
+    """Kill Rasa, and again whenever it is started anew."""
+    _kill(up, "bot")
+    over = threading.Event()
+
+    def keep_down() -> None:
+        while not over.wait(_KILL_EVERY_S):
+            _kill(up, "bot")
+
+    killer = threading.Thread(target=keep_down, daemon=True)
+    killer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        killer.join()
+
+
+@contextmanager
+def actions_hung(up: int) -> Iterator[None]:
+    """Let the action server take questions and answer none; raises RuntimeError without one."""
+    actions = part_of(up, "actions")
+    if actions is None:
+        raise RuntimeError("the action server is not running")
+    actions.suspend()
+    try:
+        yield
+    finally:
+        actions.resume()
+
+
+@contextmanager
+def database_away(file: Path) -> Iterator[None]:
+    """Make an SQLite database unreadable to processes that have it open, and put it back.
+
+    Moving the file away would change nothing for them, and permissions are asked only when it is
+    opened. So its bytes are replaced in place, while nobody writes. Raises RuntimeError when
+    somebody writes all the time.
+    """
+    kept = _taken_from(file)
+    try:
+        yield
+    finally:
+        _overwrite(file, kept)
+        with _opened(file) as connection:
+            _make_others_look_again(connection)
+
+
+@contextmanager
+def all_down(up: int, file: Path) -> Iterator[None]:
+    """Take all three away at once: nothing but the web process is left."""
+    with ExitStack() as outages:
+        outages.enter_context(actions_hung(up))
+        outages.enter_context(database_away(file))
+        outages.enter_context(rasa_killed(up))
+        yield
+
+
+def _kill(up: int, module: str) -> None:
+    process = part_of(up, module)
+    if process is not None:
+        try:
+            process.kill()
+            process.wait(_END_LIMIT_S)
+        except psutil.NoSuchProcess:
+            return
+
+
+def _taken_from(file: Path) -> bytes:
+    """Return the bytes of the database after putting nonsense in their place."""
+    wal = file.with_name(file.name + "-wal")
+    deadline = time.monotonic() + _CHECKPOINT_LIMIT_S
+    with _opened(file) as connection:
+        while time.monotonic() < deadline:
+            _make_others_look_again(connection)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                # Only when the log is empty does the file hold everything.
+                if wal.stat().st_size == 0:
+                    kept = file.read_bytes()
+                    _overwrite(file, b"away " * (len(kept) // 5) + b"." * (len(kept) % 5))
+                    return kept
+            finally:
+                connection.execute("ROLLBACK")
+    raise RuntimeError("the database was never at rest")
+
+
+def _make_others_look_again(connection: sqlite3.Connection) -> None:
+    """Change nothing, but let other connections drop the pages that they remember."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.execute(f"PRAGMA user_version = {int(version)}")
+
+
+def _overwrite(file: Path, content: bytes) -> None:
+    with file.open("r+b") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(file, timeout=_CHECKPOINT_LIMIT_S, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        connection.close()

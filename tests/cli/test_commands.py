@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from first_step.admissions.errors import BadSetting
+from first_step.cli import doctor, main
+from first_step.store import staff as people
+from first_step.store.database import Database, open_database
+
+from ..installation import ROOT, database_file, environment, settings_in
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main.app, words)
+    return result.exit_code, result.output
+
+
+def test_an_error_is_one_plain_sentence_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuses() -> None:
+        raise BadSetting("port 8000 is taken")
+
+    monkeypatch.setattr(main, "app", refuses)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "first-step: port 8000 is taken\n"
+
+
+def test_a_setting_that_cannot_be_used_is_named_through_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name, value in environment(tmp_path, WEB_PORT="a lot").items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["first-step", "migrate"])
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 1
+    assert "FIRST_STEP_WEB_PORT" in capsys.readouterr().err
+
+
+def test_a_person_is_added_with_a_password_shown_once(database: Database) -> None:
+    code, shown = run("staff", "add", "sam", "--name", "Sam", "--role", "admissions")
+    assert code == 0
+    assert "Sign-in: sam" in shown
+    with database.read() as session:
+        (sam,) = people.everyone(session)
+    password = shown.split("Password: ")[1].split()[0]
+    assert password not in sam.password_hash
+    assert (sam.name, sam.roles) == ("Sam", ("admissions",))
+
+
+def test_a_role_that_does_not_exist_is_refused_with_those_that_do(database: Database) -> None:
+    code, shown = run("staff", "add", "sam", "--name", "Sam", "--role", "boss")
+    assert code == 2
+    assert "boss" in shown
+    with database.read() as session:
+        assert people.everyone(session) == []
+
+
+def test_migrating_makes_a_database_and_migrating_again_changes_nothing(folder: Path) -> None:
+    database_file(folder).unlink()
+    assert run("migrate")[0] == 0
+    assert run("migrate")[0] == 0
+    open_database(settings_in(folder)).dispose()
+
+
+def test_the_real_content_passes_its_check(folder: Path) -> None:
+    code, shown = run("content", "check")
+    assert (code, " 0 errors" in shown) == (0, True)
+
+
+def test_content_with_an_error_fails_the_check(folder: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "content"
+    for file in (ROOT / "content").rglob("*.*"):
+        copy = broken / file.relative_to(ROOT / "content")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+    (broken / "say" / "greet.md").unlink()
+    code, shown = run("content", "check", str(broken))
+    assert code == 1
+    assert "greet" in shown
+
+
+def test_the_doctor_says_what_is_well_and_what_is_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_answering", lambda name, _: doctor.Finding(name, True, "well"))
+    code, shown = run("doctor")
+    assert code == 1  # there is no model in this folder
+    lines = {line.split(":")[0].split()[-1]: line for line in shown.splitlines() if ":" in line}
+    assert lines["database"].startswith("ok")
+    assert lines["audit"].startswith("ok")
+    assert lines["model"].startswith("BAD")
+    assert lines["content"].startswith("ok")
+
+
+def test_the_doctor_goes_on_when_one_thing_cannot_be_looked_at(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_answering", lambda name, _: doctor.Finding(name, True, "well"))
+    database_file(folder).write_bytes(b"no database" * 1000)
+    code, shown = run("doctor")
+    assert code == 1
+    assert "BAD   database" in shown
+    assert "ok    content" in shown
+
+
+def test_a_server_that_does_not_answer_is_bad() -> None:
+    finding = doctor._answering("rasa", "http://127.0.0.1:9/")
+    assert (finding.well, "does not answer" in finding.words) == (False, True)

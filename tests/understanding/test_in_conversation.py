@@ -1,0 +1,84 @@
+"""Follow-ups and second questions, with a reader that knows a handful of texts by heart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from first_step.understanding.classifier import LabelProbability
+from first_step.understanding.in_conversation import NOTHING_BEFORE, Before, Meaning, meaning
+
+KNOWN = {
+    "is it genetic and for my kids?": ("cause/family_history", 0.8),
+    "is it genetic": ("cause/genetic", 0.9),
+    "how long is rehab?": ("treatment/duration", 0.9),
+    "i started using again.": ("disclose_use", 0.9),
+    "i am so scared.": ("express_distress", 0.9),
+}
+AFTER_GENES = Before("is it genetic", "cause/genetic")
+AFTER_DETOX = Before("what is detox", "treatment/detox")
+VARIED = ("treatment/detox",)
+
+
+def read(texts: Sequence[str]) -> list[list[LabelProbability]]:
+    return [[LabelProbability(*KNOWN.get(text, ("greet", 0.1)))] for text in texts]
+
+
+def of(text: str, label: str, probability: float = 0.5, before: Before = NOTHING_BEFORE) -> Meaning:
+    return meaning(text, [LabelProbability(label, probability)], read, before, VARIED)
+
+
+def label(found: Meaning) -> str:
+    return found.labels[0].label
+
+
+def test_a_follow_up_is_read_with_the_question_before_it() -> None:
+    found = of("and for my kids?", "family/children", 0.4, AFTER_GENES)
+    assert (label(found), found.follow_up) == ("cause/family_history", True)
+
+
+def test_a_follow_up_that_is_surer_alone_stays() -> None:
+    found = of("and for my kids?", "family/children", 0.95, AFTER_GENES)
+    assert (label(found), found.follow_up) == ("family/children", False)
+
+
+def test_without_a_question_before_it_nothing_is_joined() -> None:
+    assert label(of("and for my kids?", "family/children", 0.4)) == "family/children"
+
+
+@pytest.mark.parametrize("text", ["why?", "how come", "why is that"])
+def test_why_after_an_answer_asks_for_more_of_it(text: str) -> None:
+    found = of(text, "cause/overview", 0.9, AFTER_GENES)
+    assert (label(found), found.follow_up) == ("ask_more", True)
+    assert label(of(text, "cause/overview", 0.9, Before("is it genetic"))) == "cause/overview"
+
+
+def test_another_substance_keeps_a_topic_whose_answer_depends_on_it() -> None:
+    found = of("what about drink", "disclose_use", 0.9, AFTER_DETOX)
+    assert (label(found), found.substance) == ("treatment/detox", "alcohol/alcohol")
+    assert label(of("what about drink", "disclose_use", 0.9, AFTER_GENES)) == "disclose_use"
+
+
+def test_danger_is_never_read_as_a_follow_up_nor_taken_apart() -> None:
+    assert label(of("and for my kids?", "crisis_danger", 0.4, AFTER_GENES)) == "crisis_danger"
+    found = of("is it genetic and how long is rehab?", "crisis_suicide")
+    assert (label(found), found.second) == ("crisis_suicide", None)
+
+
+def test_a_second_topic_stands_beside_the_label() -> None:
+    found = of("is it genetic and how long is rehab?", "cause/genetic")
+    assert (label(found), found.second) == ("cause/genetic", "treatment/duration")
+
+
+@pytest.mark.parametrize(
+    ("told", "disclosed"),
+    [("i started using again.", "disclose_use"), ("i am so scared.", "express_distress")],
+)
+def test_what_is_told_beside_a_question_is_heard(told: str, disclosed: str) -> None:
+    found = of(f"{told} how long is rehab?", "treatment/duration")
+    assert (label(found), found.disclosed, found.second) == ("treatment/duration", disclosed, None)
+
+
+def test_a_question_about_the_service_needs_no_kind_sentence() -> None:
+    assert of("i am so scared. how long is rehab?", "about/hours").disclosed is None
