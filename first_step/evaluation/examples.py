@@ -33,7 +33,8 @@ class Example:
 def read_examples(data: Path) -> list[Example]:
     """Return the examples of `data/nlu.yml` and `data/nlu/`, in the order of the files.
 
-    Raises UnderstandingError naming a file that does not read as training data.
+    Raises UnderstandingError naming a file that does not read as training data, or a folder
+    without any.
     """
     found: list[Example] = []
     for pattern in _FILES:
@@ -41,8 +42,17 @@ def read_examples(data: Path) -> list[Example]:
             try:
                 blocks = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["nlu"]
                 found += [one for block in blocks for one in _examples(block)]
-            except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+            except (
+                OSError,
+                UnicodeDecodeError,
+                yaml.YAMLError,
+                KeyError,
+                TypeError,
+                AttributeError,
+            ) as error:
                 raise UnderstandingError(f"{path}: {type(error).__name__}") from None
+    if not found:
+        raise UnderstandingError(f"{data}: no training data")
     return found
 
 

@@ -116,14 +116,20 @@ def read_sequences(path: Path) -> list[MessageRun]:
 
 
 def read_evaluation_texts(folder: Path) -> list[str]:
-    """Return every text that stands in an evaluation set of the folder, whatever its columns."""
-    return [
+    """Return every text that stands in an evaluation set of the folder, whatever its columns.
+
+    Raises UnderstandingError when there is none: nothing would be found to leak.
+    """
+    found = [
         field.strip()
         for path in sorted(folder.glob("*.tsv"))
         for line in path.read_text(encoding="utf-8").splitlines()
         for field in line.split("\t")
         if " " in field.strip()
     ]
+    if not found:
+        raise UnderstandingError(f"{folder}: no evaluation sets")
+    return found
 
 
 def _labelled(

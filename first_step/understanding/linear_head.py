@@ -113,7 +113,11 @@ def fit_head(vectors: Floats, texts: Sequence[str], targets: Any, epochs: int) -
         model.fit(features, wanted)
     names = list(targets) if independent else list(model.classes_)
     weights = model.coefs_[0].T.astype(np.float32)
-    return LinearHead(names, weights, model.intercepts_[0].astype(np.float32))
+    bias = model.intercepts_[0].astype(np.float32)
+    if len(names) == 2 and len(weights) == 1:
+        # For two labels one score is fitted, the second label's; half against half is the same.
+        weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
+    return LinearHead(names, weights, bias)
 
 
 def ngram_matrix(texts: Sequence[str]) -> Any:

@@ -38,7 +38,7 @@ class AbstainThresholds:
     close: with less than this between the two likeliest, they are offered too.
     """
 
-    clarify: float = 0.35
+    clarify: float = 0.6
     menu: float = 0.15
     close: float = CLOSE
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from first_step.admissions.errors import UnderstandingError
+from first_step.admissions.errors import ModelDamaged, UnderstandingError
 from first_step.understanding.linear_head import Floats, LinearHead, fit_head
 
 CODES = ("R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18", "R19", "R20")
@@ -56,7 +56,10 @@ class RedFlagReader:
     @classmethod
     def from_bytes(cls, data: bytes) -> RedFlagReader:
         """Return the reader written by `to_bytes`; raises ModelDamaged."""
-        return cls(LinearHead.from_bytes(data)[0])
+        head = LinearHead.from_bytes(data)[0]
+        if head.names != CODES:
+            raise ModelDamaged("the model knows other red flags; train again")
+        return cls(head)
 
 
 def train_red_flags(
@@ -75,7 +78,7 @@ def read_flagged_messages(path: Path) -> list[FlaggedMessage]:
     try:
         blocks = yaml.safe_load(path.read_text(encoding="utf-8"))["red_flags"]
         found = [one for block in blocks for one in _examples(block)]
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise UnderstandingError(f"{path}: {type(error).__name__}") from None
     unknown = {code for one in found for code in one.codes} - set(CODES)
     if unknown:
@@ -84,5 +87,6 @@ def read_flagged_messages(path: Path) -> list[FlaggedMessage]:
 
 
 def _examples(block: dict[str, Any]) -> list[FlaggedMessage]:
+    codes = tuple(str(code) for code in block["codes"])
     lines = (line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- "))
-    return [FlaggedMessage(line, tuple(block["codes"]), str(block["author"])) for line in lines]
+    return [FlaggedMessage(line, codes, str(block["author"])) for line in lines]

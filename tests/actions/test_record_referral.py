@@ -89,6 +89,84 @@ def test_danger_makes_it_urgent_and_the_words_say_so(
     assert stored(parts)[0].priority in (Level.URGENT, Level.EMERGENCY)
 
 
+def test_a_red_flag_mentioned_anywhere_is_among_the_reasons_and_brings_the_call_forward(
+    kev: Conversation, parts: wiring.Parts
+) -> None:
+    complete(kev)
+    kev.slots["mentioned_flags"] = ["R14", "R16"]
+    kev.records()
+    (referral,) = stored(parts)
+    assert referral.priority is Level.URGENT
+    assert set(referral.reasons) == {"R14", "R16"}
+    assert referral.red_flags == ("R14", "R16")
+    assert kev.responses == ["utter_flow_recorded_urgent"]
+
+
+def test_what_was_ticked_and_what_was_mentioned_both_count_once(
+    kev: Conversation, parts: wiring.Parts
+) -> None:
+    kev.opens()
+    kev.answers(until="red_flags")
+    kev.slots["mentioned_flags"] = ["R14", "R8"]
+    kev.taps("flow:red_flags=R8")
+    kev.taps("flow:red_flags=done")
+    kev.answers()
+    kev.records()
+    (referral,) = stored(parts)
+    assert referral.red_flags == ("R8", "R14")
+    assert sorted(referral.reasons) == ["R14", "R8"]
+
+
+def test_what_was_only_mentioned_does_not_become_an_answer_of_the_person(
+    kev: Conversation, parts: wiring.Parts
+) -> None:
+    kev.slots["mentioned_flags"] = ["R14"]
+    complete(kev)
+    kev.records()
+    state = FlowState.from_slots(kev.slots)
+    assert (state.red_flags, state.notes.flags) == ((), ())
+    assert stored(parts)[0].red_flags == ("R14",)
+
+
+def test_with_the_store_away_what_was_mentioned_is_kept_for_the_next_try(
+    kev: Conversation, parts: wiring.Parts, folder: Path
+) -> None:
+    kev.slots["mentioned_flags"] = ["R14"]
+    complete(kev)
+    parts.database.dispose()
+    take_database_away(folder)
+    kev.records()
+    bring_database_back(folder)
+    kev.opens("try again")
+    kev.answers()
+    kev.records()
+    assert stored(parts)[0].reasons == ("R14",)
+
+
+@pytest.mark.parametrize("answer", ["flow:consent=no", "label:cancel"])
+def test_a_refusal_or_a_stop_forgets_what_was_mentioned(
+    kev: Conversation, parts: wiring.Parts, answer: str
+) -> None:
+    kev.slots["mentioned_flags"] = ["R14"]
+    kev.opens()
+    kev.answers(until="consent")
+    kev.taps(answer)
+    kev.records()
+    assert kev.slots["mentioned_flags"] is None
+    complete(kev)
+    kev.records()
+    assert stored(parts)[0].reasons == ("R22",)
+
+
+def test_a_child_is_sent_on_and_what_was_mentioned_is_forgotten(kev: Conversation) -> None:
+    kev.slots["mentioned_flags"] = ["R11"]
+    kev.opens()
+    kev.answers(until="age")
+    kev.taps("flow:age=child")
+    kev.records()
+    assert kev.slots["mentioned_flags"] is None
+
+
 @pytest.mark.parametrize(("channel", "name"), [("front_door", "website"), ("rest", "rest")])
 def test_the_channel_has_the_name_that_staff_know(
     parts: wiring.Parts, channel: str, name: str

@@ -31,6 +31,7 @@ from bot.policies import (
     CrisisPolicy,
     DoubtPolicy,
     LanguagePolicy,
+    RedFlagPolicy,
     SecondQuestionPolicy,
     VolunteeredPolicy,
 )
@@ -70,7 +71,7 @@ def said(
 ) -> UserUttered:
     """Return a message as the components of bot.nlu leave it; others: less likely labels.
 
-    found: what else they set (`second_label`, `disclosed`, `follow_up`).
+    found: what else they set (`second_label`, `disclosed`, `follow_up`, `red_flags`).
     """
     ranking = [
         {"name": each.split("/")[0], "confidence": confidence / (place + 1), "label": each}
@@ -109,6 +110,7 @@ class Dialogue:
                 VolunteeredPolicy,
                 DoubtPolicy,
                 SecondQuestionPolicy,
+                RedFlagPolicy,
             )
         ]
         self._ensemble = DefaultPolicyPredictionEnsemble()

@@ -90,14 +90,34 @@ async def test_slots_the_loop_and_the_last_turns_survive_a_restart(
     ]
 
 
+async def test_red_flags_mentioned_long_ago_are_still_known_after_a_restart(
+    domain: Domain, store: SealedTrackerStore, after_restart: SealedTrackerStore
+) -> None:
+    events = turn(0, SlotSet("mentioned_flags", ["R14", "R16"]))
+    for number in range(1, 20):
+        events += turn(number)
+    await store.save(new_tracker(domain, *events))
+    found = await after_restart.retrieve(KEV)
+    assert found
+    assert found.get_slot("mentioned_flags") == ["R14", "R16"]
+
+
 async def test_what_the_components_made_of_a_message_survives(
     domain: Domain, store: SealedTrackerStore
 ) -> None:
-    message = said("i had enough", "greet", crisis=CHECK, others=["thank"], payload="label:greet")
+    message = said(
+        "i had enough",
+        "greet",
+        crisis=CHECK,
+        others=["thank"],
+        payload="label:greet",
+        red_flags=["R14"],
+    )
     found = await kept(store, new_tracker(domain, message, replied("crisis/check")))
     assert found.latest_message
     assert found.latest_message.parse_data["crisis"] == CHECK.as_dict()
     assert found.latest_message.metadata["payload"] == "label:greet"
+    assert found.latest_message.parse_data["red_flags"] == ["R14"]
     assert [row["label"] for row in found.latest_message.parse_data["intent_ranking"]] == [
         "greet",
         "thank",

@@ -102,6 +102,18 @@ async def test_two_questions_in_one_message_are_both_answered(say: Say) -> None:
     assert sorted(answers) == ["cause/genetic", "treatment/duration"]
 
 
+async def test_red_flags_said_in_passing_are_remembered_and_the_questions_answered(
+    say: Say, agent: Agent
+) -> None:
+    assert await say("he came out of prison yesterday, how does a detox work") != []
+    assert await say("what is detox and how does it work") == ["treatment/detox"]
+    assert await say("and he has nowhere to sleep tonight") != []
+    assert await say("I am pregnant", "label:menu") == ["say/menu"]
+    tracker = await agent.tracker_store.retrieve("kev-conversation")
+    assert tracker
+    assert tracker.get_slot("mentioned_flags") == ["R14", "R16"]
+
+
 class ActionServer(EndpointConfig):  # type: ignore[misc]
     """Stands in for the action server: no answer to the form, then the open question again."""
 

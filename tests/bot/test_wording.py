@@ -365,6 +365,21 @@ async def test_the_review_shows_what_was_said_in_words(talk: Talk) -> None:
     assert "Stopping alcohol" in text
 
 
+async def test_red_flags_only_mentioned_are_not_shown_as_answers(talk: Talk) -> None:
+    # They come from a reader that is sometimes wrong; the review is what the person said.
+    plain: dict[str, str] = {}
+    for mentioned in (None, ["R16", "R14", "R11"]):
+        talk.knows(**KEV, mentioned_flags=mentioned)
+        for name in ("utter_ask_review", "utter_flow_recorded", "utter_ask_red_flags"):
+            extra = {"reference": "FS-ABC-123", "due": "by Friday", "level": "routine"}
+            reply = await talk.hears(name, **extra)
+            words = f"{reply['text']} {payloads(reply)}"
+            assert words == plain.setdefault(name, words)
+    assert "Stopping alcohol" in plain["utter_ask_review"]
+    for words in ("Out of prison", "No safe place", "R14", "R16"):
+        assert words not in plain["utter_ask_review"]
+
+
 async def test_the_buttons_ask_about_the_person_meant(talk: Talk) -> None:
     talk.knows(for_whom="someone_else")
     for_someone_else = payloads(await talk.hears("utter_ask_age"))

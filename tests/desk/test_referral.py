@@ -7,11 +7,14 @@ import pytest
 
 from first_step.admissions.referral import Level, Status
 from first_step.admissions.safe_contact import preset
+from first_step.admissions.triage import TriageFacts, triage
+from first_step.desk.reasons import load_reasons
 from first_step.store import audit, referrals
 from first_step.store.database import Database
 from first_step.store.referrals import Referral
+from first_step.understanding.red_flags import CODES
 
-from .cast import NOW, Browser, add_referral, contact_request
+from .cast import CONTENT, NOW, Browser, add_referral, contact_request
 
 ATTACKS = (
     "<script>alert(1)</script>",
@@ -269,6 +272,22 @@ def test_what_was_not_assessed_is_said(alice: Browser, database: Database) -> No
     page = alice.open(f"/referrals/{add_referral(database, request, reasons=('R0',)).reference}")
     assert "Not assessed" in page
     assert "The safety questions were skipped." in page
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_red_flag_that_is_read_from_messages_has_its_words(
+    alice: Browser, database: Database, code: str
+) -> None:
+    found = triage(TriageFacts(red_flags=(code,), red_flags_state="asked"))
+    assert found.reasons == (code,)
+    request = contact_request(red_flags=(code,))
+    referral = add_referral(database, request, level=found.level, reasons=found.reasons)
+    reason = load_reasons(CONTENT).of(code)
+    assert reason.words in html.unescape(alice.open("/"))
+    page = html.unescape(alice.open(f"/referrals/{referral.reference}"))
+    assert reason.words in page
+    assert reason.why in page
+    assert f"Rule {code}" not in page
 
 
 def test_three_tries_lead_to_the_duty_manager_or_a_kind_end(

@@ -122,7 +122,9 @@ def test_a_damaged_or_older_graph_is_built_again(
     if damage == "no stamp":
         stamp.unlink()
     # Building takes seconds; that it is begun, and stamped when done, is the point here.
-    monkeypatch.setattr(encoder_graph, "write_graph", lambda weights, target, adapters: target.touch())
+    monkeypatch.setattr(
+        encoder_graph, "write_graph", lambda weights, target, adapters: target.touch()
+    )
     monkeypatch.setattr(encoder_graph, "_quantise", lambda plain, target: target.write_text("new"))
     assert ensure_encoder(tmp_path).read_text() == "new"
     assert json.loads(stamp.read_text())["file_sha256"] == encoder_graph.file_sha256(graph)

@@ -12,6 +12,9 @@ from first_step.understanding.normalise import readable_text
 # Messages of fewer words are alike because there are few ways to say "can you ring me".
 FEWEST_WORDS = 5
 ROWS_AT_ONCE = 500
+# Words in more than this share of the messages say little and cost much. In a small set that
+# would be every word that two messages share, so words in as few messages as these count always.
+COMMON_SHARE, ALWAYS_COUNTED = 0.05, 50
 _WORD = re.compile(r"\w+")
 
 
@@ -41,7 +44,8 @@ def _matrices(texts: list[str], others: list[str]) -> tuple[Any, Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     # Words and their neighbours: fast, and a paraphrase that swaps one word still shows.
-    vectorizer = TfidfVectorizer(analyzer=_words_and_pairs, max_df=0.05)
+    most = max(ALWAYS_COUNTED, int(COMMON_SHARE * len(others)))
+    vectorizer = TfidfVectorizer(analyzer=_words_and_pairs, max_df=most)
     b = vectorizer.fit_transform(others)
     return vectorizer.transform(texts), b
 

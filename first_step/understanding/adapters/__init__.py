@@ -46,9 +46,9 @@ def fold_in(
     """Return the encoder's weights with the adapters added; raises WeightsDamaged on a misfit."""
     folded = dict(weights)
     for name, (down, up) in adapters.items():
-        added = (down.astype(np.float32) @ up.astype(np.float32)).T
         known = folded.get(f"{name}.weight")
-        if known is None or known.shape != added.shape:
+        fits = known is not None and known.shape == (up.shape[1], down.shape[0])
+        if known is None or not fits or down.shape[1] != up.shape[0]:
             raise WeightsDamaged(f"adapters do not fit the encoder's layer {name}")
-        folded[f"{name}.weight"] = known + added
+        folded[f"{name}.weight"] = known + (down.astype(np.float32) @ up.astype(np.float32)).T
     return folded
