@@ -11,7 +11,6 @@ from rich.console import Console
 
 from first_step.evaluation.examples import read_examples
 from first_step.evaluation.peers import Peer
-from first_step.evaluation.report import Inputs, build_report
 from first_step.evaluation.stock_rasa import ensure_stock, stock_predictions
 from first_step.store.process_environment import process_settings
 from first_step.understanding.encoder import Encoder
@@ -30,6 +29,9 @@ def evaluate(
     stock: bool = typer.Option(True, help="Ask stock Rasa too; trains it once, up to 20 minutes."),
 ) -> None:
     """Measure understanding and safety; write a page and the same figures as JSON."""
+    # Matplotlib takes a second to import, which no other command should wait for.
+    from first_step.evaluation.report import Inputs, build_report
+
     model = process_settings().model
     understanding = load_understanding(model)
     inputs = Inputs(

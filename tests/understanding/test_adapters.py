@@ -10,6 +10,7 @@ from first_step.admissions.errors import WeightsDamaged
 from first_step.understanding.adapters import (
     ADAPTERS_FILE,
     Adapters,
+    Half,
     fold_in,
     read_adapters,
     write_adapters,
@@ -18,7 +19,7 @@ from first_step.understanding.encoder_graph import LAYERS
 from first_step.understanding.weights import weights_file
 
 
-def halves(seed: int) -> tuple[np.ndarray, np.ndarray]:
+def halves(seed: int) -> tuple[Half, Half]:
     draw = np.random.default_rng(seed)
     down, up = draw.normal(size=(5, 2)), draw.normal(size=(2, 3))
     return down.astype(np.float16), up.astype(np.float16)

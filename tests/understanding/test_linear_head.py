@@ -2,21 +2,24 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from first_step.admissions.errors import ModelDamaged
 from first_step.understanding.classifier import train_classifier
-from first_step.understanding.linear_head import FORMAT, LinearHead, fit_head, ngram_matrix
+from first_step.understanding.linear_head import FORMAT, Floats, LinearHead, fit_head, ngram_matrix
 from first_step.understanding.ngrams import NGRAM_FEATURES
 
+Array = npt.NDArray[Any]
 SIZE, EPOCHS = 6, 40
 LABELS = ("cost", "detox", "greet")
 WORDS = {"cost": "what does it cost", "detox": "how is detox", "greet": "hello there"}
 
 
-def made(labels: tuple[str, ...]) -> tuple[np.ndarray, list[str], list[str]]:
+def made(labels: tuple[str, ...]) -> tuple[Floats, list[str], list[str]]:
     """Return vectors, texts and labels: ten of each, near the label's own direction."""
     draw = np.random.default_rng(0)
     wanted = [label for label in labels for _ in range(10)]
@@ -27,7 +30,7 @@ def made(labels: tuple[str, ...]) -> tuple[np.ndarray, list[str], list[str]]:
     return vectors, texts, wanted
 
 
-def likeliest(head: LinearHead, vectors: np.ndarray, texts: list[str]) -> list[str]:
+def likeliest(head: LinearHead, vectors: Floats, texts: list[str]) -> list[str]:
     return [head.names[at] for at in head.scores(vectors, texts).argmax(axis=1)]
 
 
@@ -133,12 +136,12 @@ def test_a_head_of_another_format_says_to_train_again(stored: bytes, version: in
         LinearHead.from_bytes(packed(parts))
 
 
-def parts_of(data: bytes) -> dict[str, np.ndarray]:
+def parts_of(data: bytes) -> dict[str, Array]:
     with np.load(io.BytesIO(data)) as file:
         return dict(file)
 
 
-def packed(parts: dict[str, np.ndarray]) -> bytes:
+def packed(parts: dict[str, Array]) -> bytes:
     stream = io.BytesIO()
     np.savez(stream, **parts)
     return stream.getvalue()
