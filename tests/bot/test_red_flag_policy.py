@@ -111,11 +111,14 @@ def test_a_card_in_the_form_keeps_what_was_noted_and_what_stands_beside_the_dang
     assert noted(kev) == ["R14", "R10"]
 
 
-def test_what_was_emptied_after_the_message_is_not_filled_from_it_again(kev: Dialogue) -> None:
-    kev.says("stop, I'm out of prison", "cancel", red_flags=["R14"])
-    kev.events(SlotSet(MENTIONED_FLAGS, None))
-    kev.says("hello", "greet", red_flags=[])
-    assert noted(kev) is None
+def test_what_was_emptied_after_the_message_is_not_filled_from_it_again(
+    domain: Domain, tmp_path: Path
+) -> None:
+    stop = said("stop, I'm out of prison", "cancel", red_flags=["R14"])
+    form, record = ActionExecuted(FORM), ActionExecuted("action_record_referral")
+    tracker = new_tracker(domain, stop, form, record, SlotSet(MENTIONED_FLAGS, None))
+    policy = make_policy(RedFlagPolicy, tmp_path)
+    assert policy.predict_action_probabilities(tracker, domain).events == []
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ PRISON = "my brother came out of prison on Sunday"
 @pytest.fixture(scope="module")
 def encoder(encoder_folder: Path) -> SentenceEncoder:
     config = {**SentenceEncoder.get_default_config(), "folder": str(encoder_folder)}
-    return SentenceEncoder.create(config, None, RESOURCE, CONTEXT)  # type: ignore[arg-type]
+    return SentenceEncoder.create(config, None, RESOURCE, CONTEXT)
 
 
 @pytest.fixture(scope="module")

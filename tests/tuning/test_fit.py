@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from first_step.cli import main
 from first_step.evaluation.examples import Example
-from first_step.tuning import fit, lora_encoder
+from first_step.tuning import fit, lora_encoder, typos
 from first_step.tuning.lora_encoder import ADAPTED, RANK, LoraEncoder
 from first_step.understanding import encoder_graph
 from first_step.understanding.adapters import Adapters, read_adapters, write_adapters
@@ -127,15 +127,36 @@ def test_a_step_lowers_the_loss_and_a_rate_of_nothing_changes_nothing(shallow: N
     assert all(up.numpy().any() for _, up in model.adapters.values())
 
 
-def test_an_epoch_goes_through_every_message_once_with_its_own_tokens(shallow: None) -> None:
-    seen: dict[int, list[int]] = {}
-    for ids, mask, rows in fit._batches(EXAMPLES, np.random.default_rng(0)):
-        assert len(rows) <= 3
-        for place, row in enumerate(rows):
-            assert row not in seen
-            seen[int(row)] = ids[place][mask[place] == 1].tolist()
-    expected = fit._tokens(EXAMPLES)
-    assert seen == dict(enumerate(expected))
+class Recording:
+    """Stands in for the step of gradient descent: notes what it is given."""
+
+    seen: ClassVar[list[tuple[tuple[int, ...], int]]] = []
+    rates: ClassVar[list[float]] = []
+
+    def __init__(self, model: LoraEncoder, labels: int) -> None:
+        assert (model.head.shape[1], labels) == (3, 3)
+
+    def run(self, ids: Any, mask: Any, targets: Any, rate: float) -> float:
+        rows = [tuple(row[shown == 1].tolist()) for row, shown in zip(ids, mask, strict=True)]
+        self.seen.extend(zip(rows, targets.tolist(), strict=True))
+        self.rates.append(rate)
+        return 0.0
+
+
+def test_every_epoch_shows_each_message_once_with_its_own_label(
+    shallow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fit, "_Step", Recording)
+    monkeypatch.setattr(typos, "MESSAGES_WITH_SLIPS", 0)
+    fit.fit_adapters(EXAMPLES, LABELS, epochs=2)
+    names = sorted(set(LABELS))
+    ids = [tuple(row) for row in fit._tokens(EXAMPLES)]
+    expected = [(row, names.index(label)) for row, label in zip(ids, LABELS, strict=True)]
+    first, second = Recording.seen[: len(expected)], Recording.seen[len(expected) :]
+    assert sorted(first) == sorted(second) == sorted(expected)
+    assert first != second
+    # Batches of three: four an epoch, and the rate is nothing after the last of all.
+    assert (len(Recording.rates), Recording.rates[-1]) == (8, 0)
 
 
 def test_the_rate_rises_then_falls_to_nothing() -> None:

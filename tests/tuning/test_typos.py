@@ -30,13 +30,20 @@ def test_nothing_but_letters_slips() -> None:
         assert each.startswith("07700 900123, ")
 
 
-def test_letters_are_left_out_doubled_and_swapped_in_a_few_places() -> None:
+def test_a_slip_leaves_a_letter_out_doubles_it_or_swaps_it_with_the_next() -> None:
+    text = "treatment week"
+    slipped = {each for each in versions(text) if each != text}
+    assert {len(each) - len(text) for each in slipped} == {-1, 0, 1}
+    swapped = [each for each in slipped if len(each) == len(text)]
+    assert all(sorted(each) == sorted(text) for each in swapped)
+
+
+def test_a_longer_message_slips_in_more_places() -> None:
     slipped = [each for each in versions(TEXT) if each != TEXT]
     lengths = {len(each) - len(TEXT) for each in slipped}
     most = len(TEXT) // LETTERS_A_SLIP
     assert lengths == set(range(min(lengths), max(lengths) + 1))
     assert -most <= min(lengths) < 0 < max(lengths) <= most
-    assert any(sorted(each) == sorted(TEXT) for each in slipped)
     # The words keep their places: a slip changes letters inside a word only.
     assert {len(each.split()) for each in slipped} == {len(TEXT.split())}
 

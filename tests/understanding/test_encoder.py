@@ -94,7 +94,7 @@ def test_a_graph_that_stands_there_is_not_built_again(served_graph: Path) -> Non
 def test_other_adapters_build_another_graph(served_graph: Path, tmp_path: Path) -> None:
     names = [f"encoder.layer.{layer}.output.dense" for layer in range(2)]
     halves = (np.full((1536, 2), 0.5, np.float16), np.full((2, HIDDEN), 0.5, np.float16))
-    write_adapters(tmp_path / "other.npz", {name: halves for name in names})
+    write_adapters(tmp_path / "other.npz", dict.fromkeys(names, halves))
     other = Encoder(ensure_encoder(tmp_path / "other", adapters=tmp_path / "other.npz"))
     served = Encoder(served_graph)
     assert float(other.encode(["hello"])[0] @ served.encode(["hello"])[0]) < 0.95
