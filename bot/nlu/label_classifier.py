@@ -32,7 +32,6 @@ from bot.turn import note_label
 from first_step.content.library import VARIANT_TOPICS
 from first_step.understanding import classifier as labels
 from first_step.understanding.classifier import LabelProbability
-from first_step.understanding.close_labels import are_close
 from first_step.understanding.in_conversation import Meaning, meaning
 from first_step.understanding.normalise import has_words, readable_text
 from first_step.understanding.reading import CLASSIFIER_FILE, AbstainThresholds, doubt
@@ -68,9 +67,7 @@ class LabelClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._classifier = classifier
-        self._abstain = AbstainThresholds(
-            config["clarify_below"], config["menu_below"], config["close_within"]
-        )
+        self._abstain = AbstainThresholds(config["clarify_below"], config["menu_below"])
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -84,7 +81,6 @@ class LabelClassifier(IntentClassifier, GraphComponent):
         return {
             "clarify_below": defaults.clarify,
             "menu_below": defaults.menu,
-            "close_within": defaults.close,
             "temperature": labels.TEMPERATURE,
         }
 
@@ -175,8 +171,7 @@ class LabelClassifier(IntentClassifier, GraphComponent):
         # Two topics that are both asked about share the probability between them.
         if found.second:
             return None
-        unsure = doubt(found.labels[0].probability, self._abstain)
-        return unsure or ("clarify" if are_close(found.labels, self._abstain.close) else None)
+        return doubt(found.labels[0].probability, self._abstain)
 
 
 def tapped_label(message: Message, tracker: Optional[DialogueStateTracker]) -> str | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Dict, List, Type
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -28,6 +29,12 @@ from first_step.understanding.red_flags import (
 )
 
 MENTIONED = "red_flags"
+# Labels whose messages mention no red flag, and answers to a form, which are short.
+_PLAIN = (
+    *("affirm", "deny", "greet", "goodbye", "thank", "menu", "ask_more", "praise", "chitchat"),
+    *("correct_details", "about", "myth"),
+)
+_ANSWER_WORDS = 4
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -83,11 +90,18 @@ class MentionedRedFlags(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource, RedFlagReader.from_bytes(data))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the reader to its own examples and return where the result is kept."""
-        examples = read_flagged_messages(Path(self._config["examples"]))
-        texts = [readable_text(one.text) for one in examples]
+        """Fit the reader to its own examples and return where the result is kept.
+
+        What people say to get through a conversation and a form stands beside them, with no code.
+        """
+        flagged = read_flagged_messages(Path(self._config["examples"]))
+        plain = [one for one in training_data.intent_examples if _holds_no_flag(one)]
+        texts = [readable_text(one.text) for one in flagged]
         encoder = Encoder(ensure_encoder(Path(self._config["folder"])), threads=0)
-        self._reader = train_red_flags(encoder.encode(texts), texts, [e.codes for e in examples])
+        vectors = [encoder.encode(texts), *(sentence_vector(one).reshape(1, -1) for one in plain)]
+        texts += [readable_text(one.get(TEXT)) for one in plain]
+        codes = [*(one.codes for one in flagged), *(() for _ in plain)]
+        self._reader = train_red_flags(np.vstack(vectors), texts, codes)
         with self._model_storage.write_to(self._resource) as folder:
             (folder / RED_FLAGS_FILE).write_bytes(self._reader.to_bytes())
         return self._resource
@@ -108,3 +122,9 @@ class MentionedRedFlags(IntentClassifier, GraphComponent):
             return ()
         assert self._reader is not None
         return self._reader.codes(sentence_vector(message), readable_text(text))
+
+
+def _holds_no_flag(message: Message) -> bool:
+    intent, text = message.get(INTENT), message.get(TEXT) or ""
+    short_answer = intent == "inform" and len(text.split()) <= _ANSWER_WORDS
+    return has_words(text) and (intent in _PLAIN or short_answer)

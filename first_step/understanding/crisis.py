@@ -21,6 +21,7 @@ Band = Literal["none", "check", "act"]
 # Fewer letters than these are a name, an initial or a number, never a cry for help by themselves.
 LETTERS_NEEDED = 4
 FEW_WORDS = 4
+FEW_WORDS_WEIGH = 0.25
 LABELS = tuple(f"crisis_{kind}" for kind in KINDS)
 
 
@@ -113,9 +114,8 @@ def decide_crisis(
     thresholds = thresholds or CrisisThresholds.chosen()
     shares = {row.label: row.probability for row in ranking if row.label in LABELS}
     mass = sum(shares.values())
-    if readable is not None and not _is_weighed(readable, ranking, mass, thresholds):
-        # Patterns still read it.
-        mass = 0.0
+    if readable is not None:
+        mass *= _weight(readable)
     found = (signs.sure, signs.explicit, signs.hints)
     names = tuple(name for kinds in found for each in kinds.values() for name in each)
     band = _band(signs, mass, thresholds) if ranking else _band_of_patterns(signs)
@@ -123,23 +123,15 @@ def decide_crisis(
     return CrisisDecision(band, label, names + signs.softeners, mass)
 
 
-def _is_weighed(
-    readable: str,
-    ranking: Sequence[LabelProbability],
-    mass: float,
-    thresholds: CrisisThresholds,
-) -> bool:
-    """Return whether the classifier's opinion of a short message counts.
+def _weight(readable: str) -> float:
+    """Return how much the classifier's opinion of a text counts, 0 to 1; patterns read it anyway.
 
-    A number says nothing to it, and "tomorrow morning" little: a few words count only when danger
-    is what they most likely mean, or clearly among it. Leaving authors out, this costs no danger
-    that was caught before.
+    A number says nothing to it, and "tomorrow morning" little. On held-out authors, 38 short
+    messages of danger and 804 others: a quarter acts on 83 % and on 0.5 % of them.
     """
     if sum(1 for character in readable if character.isalpha()) < LETTERS_NEEDED:
-        return False
-    if len(readable.split()) > FEW_WORDS or mass > 2 * thresholds.check:
-        return True
-    return bool(ranking) and ranking[0].label in LABELS
+        return 0.0
+    return FEW_WORDS_WEIGH if len(readable.split()) <= FEW_WORDS else 1.0
 
 
 def _band(signs: DangerSigns, mass: float, thresholds: CrisisThresholds) -> Band:

@@ -10,7 +10,6 @@ from typing import Literal
 
 from first_step.admissions.errors import ModelDamaged, ModelMissing
 from first_step.understanding.classifier import LabelClassifier, LabelProbability
-from first_step.understanding.close_labels import CLOSE
 from first_step.understanding.crisis import (
     NO_CRISIS,
     CrisisDecision,
@@ -33,14 +32,10 @@ Abstain = Literal["clarify", "menu"] | None
 
 @dataclass(frozen=True)
 class AbstainThresholds:
-    """Below `clarify` (0 to 1) the likeliest labels are offered; below `menu` the menu is.
-
-    close: with less than this between the two likeliest, they are offered too.
-    """
+    """Below `clarify` (0 to 1) the likeliest labels are offered; below `menu` the menu is."""
 
     clarify: float = 0.6
     menu: float = 0.15
-    close: float = CLOSE
 
 
 @dataclass(frozen=True)

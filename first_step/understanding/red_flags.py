@@ -21,6 +21,9 @@ EPOCHS = 30
 # From this probability on a code counts. A code too many costs a call that is sooner than it had
 # to be; one too few a call that is too late (docs/understanding.md).
 NOTED_FROM = 0.2
+# A word or two ("me", "after six") say little: there a code has to be likely.
+FEW_WORDS = 2
+NOTED_FROM_IN_FEW_WORDS = 0.6
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ class RedFlagReader:
     def codes(self, vector: Floats, text: str) -> tuple[str, ...]:
         """Return the codes that a message mentions."""
         shares = self.probabilities(vector.reshape(1, -1), [text])[0]
-        return tuple(code for code, share in zip(CODES, shares, strict=True) if share >= NOTED_FROM)
+        words = sum(1 for word in text.split() if any(letter.isalpha() for letter in word))
+        least = NOTED_FROM if words > FEW_WORDS else NOTED_FROM_IN_FEW_WORDS
+        return tuple(code for code, share in zip(CODES, shares, strict=True) if share >= least)
 
     def to_bytes(self) -> bytes:
         """Return the reader as one npz file without pickled objects."""

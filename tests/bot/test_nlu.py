@@ -203,13 +203,12 @@ def test_danger_is_looked_for_in_the_message_by_itself(
     assert alone.get("crisis")["band"] != "none"
 
 
-def test_two_topics_that_are_nearly_as_likely_are_asked_about(storage: LocalModelStorage) -> None:
-    for within, doubt in ((0.2, "clarify"), (0.05, None)):
-        config = {**LabelClassifier.get_default_config(), "close_within": within}
-        loaded = LabelClassifier.load(config, storage, RESOURCE, CONTEXT)
-        near = (LabelProbability("cause/stress", 0.5), LabelProbability("cause/peers", 0.4))
-        assert loaded.doubt_about(Meaning(near)) == doubt
-        assert loaded.doubt_about(Meaning(near, second="cause/peers")) is None
+def test_two_topics_that_share_the_probability_are_asked_about_unless_both_are_answered(
+    classifier: LabelClassifier,
+) -> None:
+    near = (LabelProbability("cause/stress", 0.5), LabelProbability("cause/peers", 0.4))
+    assert classifier.doubt_about(Meaning(near)) == "clarify"
+    assert classifier.doubt_about(Meaning(near, second="cause/peers")) is None
 
 
 def test_a_damaged_classifier_stops_the_loading(storage: LocalModelStorage, tmp_path: Path) -> None:

@@ -105,6 +105,13 @@ def test_a_name_or_a_number_is_no_danger_whatever_the_classifier_says(text: str)
     assert decide_crisis(SURE, ranking(overdose=0.9), readable=text).band == "act"
 
 
+def test_a_few_words_weigh_a_quarter() -> None:
+    half = ranking(overdose=0.56)
+    assert decide_crisis(QUIET, half, LEVELS, "tomorrow morning").band == "none"
+    assert decide_crisis(QUIET, half, LEVELS, "tomorrow morning would be good").band == "act"
+    assert decide_crisis(QUIET, ranking(overdose=0.7), LEVELS, "one two three four").band == "check"
+
+
 def test_words_are_believed() -> None:
     assert decide_crisis(QUIET, ranking(overdose=0.9), readable="help me").band == "act"
 

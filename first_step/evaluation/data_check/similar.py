@@ -31,9 +31,9 @@ def similar_pairs(
     a, b = _matrices([texts[i] for i in left], [others[i] for i in right])
     for start in range(0, a.shape[0], ROWS_AT_ONCE):
         close = (a[start : start + ROWS_AT_ONCE] @ b.T).tocoo()
-        for row, column, value in zip(close.row, close.col, close.data, strict=True):
-            if value >= least:
-                yield left[start + row], right[column]
+        alike = close.data >= least
+        for row, column in zip(close.row[alike], close.col[alike], strict=True):
+            yield left[start + row], right[column]
 
 
 def _long_enough(texts: Sequence[str]) -> list[int]:
