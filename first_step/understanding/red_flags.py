@@ -21,9 +21,9 @@ EPOCHS = 30
 # From this probability on a code counts. A code too many costs a call that is sooner than it had
 # to be; one too few a call that is too late (docs/understanding.md).
 NOTED_FROM = 0.2
-# A word or two ("me", "after six") say little: there a code has to be likely.
-FEW_WORDS = 2
-NOTED_FROM_IN_FEW_WORDS = 0.6
+# A few words ("me", "after six on Friday") say little: there a code has to be likely.
+FEW_WORDS = 4
+NOTED_FROM_IN_FEW_WORDS = 0.8
 
 
 @dataclass(frozen=True)

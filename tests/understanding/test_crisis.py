@@ -105,11 +105,13 @@ def test_a_name_or_a_number_is_no_danger_whatever_the_classifier_says(text: str)
     assert decide_crisis(SURE, ranking(overdose=0.9), readable=text).band == "act"
 
 
-def test_a_few_words_weigh_a_quarter() -> None:
-    half = ranking(overdose=0.56)
-    assert decide_crisis(QUIET, half, LEVELS, "tomorrow morning").band == "none"
-    assert decide_crisis(QUIET, half, LEVELS, "tomorrow morning would be good").band == "act"
-    assert decide_crisis(QUIET, ranking(overdose=0.7), LEVELS, "one two three four").band == "check"
+def test_of_a_few_words_only_what_goes_beyond_a_fifth_counts() -> None:
+    few, more = "tomorrow morning", "tomorrow morning would be good"
+    for mass, band, with_more in ((0.34, "none", "check"), (0.36, "check", "check")):
+        assert decide_crisis(QUIET, ranking(overdose=mass), LEVELS, few).band == band
+        assert decide_crisis(QUIET, ranking(overdose=mass), LEVELS, more).band == with_more
+    assert decide_crisis(QUIET, ranking(overdose=0.71), LEVELS, few).band == "act"
+    assert decide_crisis(QUIET, ranking(overdose=0.69), LEVELS, few).band == "check"
 
 
 def test_words_are_believed() -> None:

@@ -72,7 +72,7 @@ def examples() -> list[FlaggedMessage]:
     return read_flagged_messages(ROOT / "data/red_flags.yml")
 
 
-THREE = "one two three"
+FIVE = "one two three four five"
 
 
 def reader_that_says(*probabilities: float) -> RedFlagReader:
@@ -166,24 +166,24 @@ def test_probabilities_are_between_none_and_all_for_each_code_by_itself(
 
 
 def test_codes_come_in_the_order_of_the_facts_not_of_their_probability() -> None:
-    assert reader_that_says(0.3, 0.9, 0.0001, 0.5).codes(NO_VECTOR, THREE) == ("R8", "R9", "R11")
+    assert reader_that_says(0.3, 0.9, 0.0001, 0.5).codes(NO_VECTOR, FIVE) == ("R8", "R9", "R11")
     assert sorted(CODES, key=lambda code: int(code[1:])) == list(CODES)
 
 
 def test_a_code_counts_from_the_threshold_on() -> None:
     just_under, at_least = NOTED_FROM - 0.001, NOTED_FROM + 0.001
-    assert reader_that_says(just_under, at_least).codes(NO_VECTOR, THREE) == ("R9",)
+    assert reader_that_says(just_under, at_least).codes(NO_VECTOR, FIVE) == ("R9",)
 
 
-def test_a_word_or_two_say_little() -> None:
-    assert reader_that_says(0.5, 0.61).codes(NO_VECTOR, "after six") == ("R9",)
-    assert reader_that_says(0.5, 0.61).codes(NO_VECTOR, "31 07700 900123 me") == ("R9",)
-    assert reader_that_says(0.5, 0.61).codes(NO_VECTOR, THREE) == ("R8", "R9")
+def test_a_few_words_say_little() -> None:
+    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "after six") == ("R9",)
+    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "31 07700 900123 me") == ("R9",)
+    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, FIVE) == ("R8", "R9")
 
 
 def test_the_threshold_may_be_changed_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(red_flags, "NOTED_FROM", 0.5)
-    assert reader_that_says(0.49, 0.51).codes(NO_VECTOR, THREE) == ("R9",)
+    assert reader_that_says(0.49, 0.51).codes(NO_VECTOR, FIVE) == ("R9",)
 
 
 def test_every_code_that_is_read_is_a_rule_of_triage_and_raises_a_plain_request() -> None:
