@@ -20,6 +20,7 @@ import uvicorn
 from first_step.admissions.settings import Settings
 from first_step.reception.limits import Limits
 from first_step.reception.words import CurrentLibrary
+from first_step.store import turns
 from first_step.store.process_environment import process_settings
 from first_step.web.app import create_app
 from first_step.web.wiring import Parts, build_parts
@@ -78,6 +79,16 @@ class House:
             visitor.client.close()
         self._server.should_exit = True
         self._thread.join(PATIENCE)
+
+    def wait_until_answered(self) -> None:
+        """Return once no message waits for the bot."""
+        until = time.monotonic() + PATIENCE
+        while self._waiting():
+            assert time.monotonic() < until, "messages still wait for an answer"
+
+    def _waiting(self) -> int:
+        with self.parts.database.read() as session:
+            return turns.waiting_count(session)
 
     def visitor(self) -> Visitor:
         visitor = Visitor.new(self.url)

@@ -107,6 +107,8 @@ def test_an_outage_is_told_once_and_again_in_the_next(house: House, rasa: FakeRa
         rasa.wait_until_asked(len(rasa.asked) + 1)
         rasa.status = 200
         alice.wait_for_answer("say/greet", after=seen)
+        # Else the rest of this outage is told of as the next one.
+        house.wait_until_answered()
     answers = alice.answers()
     assert answers.count("system/away") == 2
     assert answers[1] == "system/away"
