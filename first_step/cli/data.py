@@ -8,6 +8,7 @@ import typer
 
 from first_step.evaluation.data_check import check_data
 from first_step.evaluation.examples import read_examples
+from first_step.understanding.red_flags import FlaggedMessage, read_flagged_messages
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -24,7 +25,7 @@ def check(
 ) -> None:
     """Look for repeats, one-sided labels and leaks; exit 1 when something must be mended."""
     examples = read_examples(folder)
-    complaints = check_data(examples, evaluation)
+    complaints = check_data(examples, evaluation, _flagged(folder))
     for complaint in complaints:
         typer.echo(complaint)
     labels = len({example.label for example in examples})
@@ -34,3 +35,8 @@ def check(
         f"{len(complaints)} complaints"
     )
     raise typer.Exit(1 if complaints else 0)
+
+
+def _flagged(folder: Path) -> list[FlaggedMessage]:
+    path = folder / "red_flags.yml"
+    return read_flagged_messages(path) if path.is_file() else []

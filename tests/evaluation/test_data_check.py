@@ -16,6 +16,7 @@ from first_step.evaluation.data_check import (
 )
 from first_step.evaluation.data_check.similar import similar_pairs
 from first_step.evaluation.examples import Example
+from first_step.understanding.red_flags import FlaggedMessage
 
 from .made_examples import clean_examples, made_text
 
@@ -193,3 +194,10 @@ def test_pairs_are_places_in_the_two_lists() -> None:
     assert list(similar_pairs(texts, others, 0.9)) == [(2, 0)]
     assert list(similar_pairs(texts, ["hi"], 0.9)) == []
     assert list(similar_pairs([], others, 0.9)) == []
+
+
+def test_a_leak_into_the_red_flags_is_named_too(tmp_path: Path) -> None:
+    folder = sets_in(tmp_path, messages=[f"seekers\tgreet\t{MEASURED}"])
+    flagged = [FlaggedMessage(MEASURED.upper(), ("R8",), "r1")]
+    found = check_data(clean_examples(LABEL), folder, flagged)
+    assert [line for line in found if "evaluation set" in line and "red flags" in line]
