@@ -1,21 +1,19 @@
-"""`first-step data`: is the training data fit to learn from?"""
+"""`first-step data`: is the training data fit to learn from, and which words does it hold?"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
 from first_step.evaluation.data_check import check_data
-from first_step.evaluation.examples import read_examples
+from first_step.evaluation.examples import Example, read_examples
+from first_step.understanding.normalise import without_slang
 from first_step.understanding.red_flags import FlaggedMessage, read_flagged_messages
+from first_step.understanding.spelling import WORDS_FILE, count_words
 
 app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    """Keep `check` a command of its own."""
 
 
 @app.command()
@@ -35,6 +33,19 @@ def check(
         f"{len(complaints)} complaints"
     )
     raise typer.Exit(1 if complaints else 0)
+
+
+@app.command()
+def words(folder: Path = typer.Argument(Path("data"), help="Training data.")) -> None:
+    """Write the words that typing errors are corrected to, from the training data."""
+    WORDS_FILE.write_text(words_table(read_examples(folder)), encoding="utf-8")
+    typer.echo(f"{WORDS_FILE.name}: the words of {folder}")
+
+
+def words_table(examples: Sequence[Example]) -> str:
+    """Return the content of `lexicon/words.tsv`: a word and how often it stands, a line each."""
+    counts = count_words(without_slang(example.text) for example in examples)
+    return "".join(f"{word}\t{count}\n" for word, count in counts.items())
 
 
 def _flagged(folder: Path) -> list[FlaggedMessage]:

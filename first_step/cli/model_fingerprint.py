@@ -23,6 +23,7 @@ _SOURCES = (
     "data/**/*.yml",
     "first_step/understanding/adapters/encoder.npz",
     "first_step/understanding/lexicon/slang.yml",
+    "first_step/understanding/lexicon/words.tsv",
     "first_step/understanding/lexicon/substances.yml",
 )
 # How a trained model is written and what it was fitted to; raised by hand with those modules.

@@ -10,6 +10,7 @@ import unicodedata
 from functools import cache
 
 from first_step.understanding.lexicon import lexicon
+from first_step.understanding.spelling import corrected
 
 # Apostrophes, quotation marks and dashes as keyboards and phones produce them.
 _PLAIN = str.maketrans(
@@ -32,20 +33,31 @@ def plain_text(text: str) -> str:
 
 
 def readable_text(text: str) -> str:
+    """Return text as `written_out` gives it, with slips of the finger put right."""
+    return _with_plain_names(corrected(written_out(text)))
+
+
+def written_out(text: str) -> str:
     """Return text in lower case with slang, street names and text-speak written out."""
+    return _with_plain_names(without_slang(text))
+
+
+def without_slang(text: str) -> str:
+    """Return text in lower case with slang and text-speak written out, street names kept."""
     lowered = _LONG_REPEAT.sub(_shortened, plain_text(text).lower())
     joined = _SPACED_LETTERS.sub(lambda match: re.sub(r"[ .*_-]", "", match.group()), lowered)
     slang = _slang()
-    spelt = _WORD.sub(
-        lambda match: slang.get(match.group().replace("'", ""), match.group()), joined
-    )
-    return _street_names().sub(lambda match: _plain_names()[match.group()], spelt)
+    return _WORD.sub(lambda match: slang.get(match.group().replace("'", ""), match.group()), joined)
 
 
 def has_words(text: str) -> bool:
     """Return whether text holds at least two letters or a number: something one can read."""
     letters = sum(1 for character in text if character.isalpha())
     return letters >= 2 or any(character.isdigit() for character in text)
+
+
+def _with_plain_names(text: str) -> str:
+    return _street_names().sub(lambda match: _plain_names()[match.group()], text)
 
 
 def _shortened(repeat: re.Match[str]) -> str:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from first_step.cli.data import words_table
 from first_step.content.labels import CRISIS_LABELS, LABELS
 from first_step.evaluation.data_check import check_data
 from first_step.evaluation.examples import Example, read_examples
 from first_step.evaluation.held_out import HELD_OUT, is_held_out
 from first_step.understanding.red_flags import read_flagged_messages
+from first_step.understanding.spelling import WORDS_FILE
 
 ROOT = Path(__file__).parents[2]
 FEWEST, FEWEST_OF_DANGER, FEWEST_AUTHORS = 140, 400, 12
@@ -71,3 +73,9 @@ def test_every_phone_number_is_from_a_fictional_range() -> None:
     numbers = [each for each in digits if len(each) >= FEWEST_DIGITS]
     assert len(numbers) > len(files)
     assert [number for number in numbers if not FICTIONAL.fullmatch(number)] == []
+
+
+def test_the_words_that_slips_become_are_those_of_the_data(examples: list[Example]) -> None:
+    assert WORDS_FILE.read_text(encoding="utf-8") == words_table(examples), (
+        "run `first-step data words`"
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from first_step.understanding.normalise import readable_text
+from first_step.understanding.normalise import written_out
 
 # Messages of fewer words are alike because there are few ways to say "can you ring me".
 FEWEST_WORDS = 5
@@ -51,5 +51,5 @@ def _matrices(texts: list[str], others: list[str]) -> tuple[Any, Any]:
 
 
 def _words_and_pairs(text: str) -> list[str]:
-    words = _WORD.findall(readable_text(text))
+    words = _WORD.findall(written_out(text))
     return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
