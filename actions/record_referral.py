@@ -17,7 +17,7 @@ from actions import wiring
 from first_step.admissions.contact_flow import FlowState, next_field, ready, recorded
 from first_step.admissions.contact_window import ContactWindow
 from first_step.admissions.errors import FlowError, StoreError
-from first_step.admissions.hours import due_words
+from first_step.admissions.hours import OpeningHours, due_words
 from first_step.admissions.referral import ContactRequest, Level
 from first_step.admissions.triage import Triage, TriageFacts, due_at, triage
 from first_step.store import referrals
@@ -44,7 +44,7 @@ class ActionRecordReferral(Action):
             return _after_stop(state)
         try:
             if state.notes.reference is not None:
-                return self._add(dispatcher, state)
+                return self._add(dispatcher, tracker, state)
             return self._record(dispatcher, tracker, state)
         except FlowError as error:
             logger.error("a request came to its end incomplete: %s", ", ".join(error.fields))
@@ -61,36 +61,69 @@ class ActionRecordReferral(Action):
         parts = wiring.connect()
         level = triage(TriageFacts.of(request))
         referral = _store(request, level, tracker.sender_id, _channel(tracker), parts.now())
-        urgent = referral.priority in (Level.URGENT, Level.EMERGENCY)
-        dispatcher.utter_message(
-            response="utter_flow_recorded_urgent" if urgent else "utter_flow_recorded",
-            reference=referral.reference,
-            due=due_words(referral.due_at, parts.hours),
-            level=str(referral.priority),
-        )
+        _say_recorded(dispatcher, referral, parts.hours)
         return _slots(recorded(state, referral.reference))
 
-    def _add(self, dispatcher: CollectingDispatcher, state: FlowState) -> List[EventType]:
-        parts = wiring.connect()
-        reference = state.notes.reference or ""
-        extras = {name: value for name, value in state.notes.extras.items() if value is not None}
-        if extras:
-            now, level = parts.now(), _triage_of_extras(extras)
-            sooner = due_at(level.level, now, parts.hours, state.contact_window) if level else None
-            with parts.database.write() as session:
-                referrals.add_details(
-                    session,
-                    reference,
-                    extras,
-                    by="visitor",
-                    now=now,
-                    triage=level,
-                    due_at=sooner,
-                )
-            dispatcher.utter_message(response="utter_flow_added")
+    def _add(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, state: FlowState
+    ) -> List[EventType]:
+        told = {name: value for name, value in state.notes.extras.items() if value is not None}
+        heard = tracker.get_slot("mentioned_flags") or tracker.get_slot("danger_signs")
+        raised = _write(tracker, state, told) if told or heard else None
+        if raised is not None:
+            # Somebody urgent gets the numbers at once, never only a call later (facts T6).
+            _say_recorded(dispatcher, raised, wiring.connect().hours)
         else:
-            dispatcher.utter_message(response="utter_flow_done")
+            dispatcher.utter_message(response="utter_flow_added" if told else "utter_flow_done")
         return []
+
+
+def _write(tracker: Tracker, state: FlowState, told: Dict[str, Any]) -> Referral | None:
+    """Add to the record; return it where that made it urgent, None where it did not.
+
+    With nothing told and no new reason the record stays untouched, its history too.
+    """
+    parts = wiring.connect()
+    now = parts.now()
+    with parts.database.write() as session:
+        before = referrals.get(session, state.notes.reference or "")
+        found = triage(_facts_now(before, tracker, state))
+        new = set(found.reasons) - {*before.reasons, "R22"}
+        if not told and not new:
+            return None
+        after = referrals.add_details(
+            session,
+            before.reference,
+            told,
+            by="visitor",
+            now=now,
+            triage=found if new else None,
+            due_at=due_at(found.level, now, parts.hours, before.contact_window) if new else None,
+        )
+    rose = after.priority > before.priority
+    return after if rose and after.priority >= Level.URGENT else None
+
+
+def _facts_now(before: Referral, tracker: Tracker, state: FlowState) -> TriageFacts:
+    """Return what the record says with everything said since, wherever it was said (facts T5)."""
+    return TriageFacts.of(before).with_more(
+        red_flags=tracker.get_slot("mentioned_flags") or [],
+        signs=tracker.get_slot("danger_signs") or [],
+        substances=state.notes.substances,
+        pregnancy=state.notes.extras.get("pregnancy"),
+    )
+
+
+def _say_recorded(
+    dispatcher: CollectingDispatcher, referral: Referral, hours: OpeningHours
+) -> None:
+    urgent = referral.priority >= Level.URGENT
+    dispatcher.utter_message(
+        response="utter_flow_recorded_urgent" if urgent else "utter_flow_recorded",
+        reference=referral.reference,
+        due=due_words(referral.due_at, hours),
+        level=str(referral.priority),
+    )
 
 
 def _store(
@@ -109,13 +142,6 @@ def _store(
             now=now,
         )
     return referral
-
-
-def _triage_of_extras(extras: Dict[str, Any]) -> Triage | None:
-    """Return the triage of what was added, None when it says nothing about urgency."""
-    if extras.get("pregnancy") not in ("yes", "unsure"):
-        return None
-    return triage(TriageFacts(pregnancy=extras["pregnancy"], red_flags_state="asked"))
 
 
 def _channel(tracker: Tracker) -> str:

@@ -6,74 +6,55 @@ a level.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Protocol
 
 from first_step.admissions.contact_window import ContactWindow
 from first_step.admissions.opening_hours import OpeningHours
-from first_step.admissions.referral import ContactRequest, Level
+from first_step.admissions.referral import Level
+from first_step.admissions.triage_rules import ASKED_FLAGS, RED_FLAGS, SIGNS, RedFlag
 
-
-@dataclass(frozen=True)
-class RedFlag:
-    """One row of facts 4c. words: what the code means, for people who read the rules."""
-
-    code: str
-    level: Level
-    words: str
-
-    @property
-    def reason(self) -> str:
-        """The rule's id, without the part that only chooses the level."""
-        return self.code.partition("/")[0]
-
-
-_FLAGS = (
-    RedFlag("R1", Level.EMERGENCY, "an overdose, or took too much"),
-    RedFlag("R2", Level.EMERGENCY, "danger of suicide or serious self-harm now"),
-    RedFlag("R3", Level.EMERGENCY, "a fit, or severe withdrawal now"),
-    RedFlag("R4", Level.EMERGENCY, "a medical emergency"),
-    RedFlag("R5", Level.EMERGENCY, "violence, threat or a child in danger now"),
-    RedFlag("R6", Level.EMERGENCY, "pregnant with bleeding, pain or severe withdrawal"),
-    RedFlag("R7", Level.URGENT, "thoughts of suicide, or recent self-harm"),
-    RedFlag("R8", Level.URGENT, "stopping alcohol, calming pills or GHB"),
-    RedFlag("R9", Level.URGENT, "fits, or seeing things in withdrawal"),
-    RedFlag("R10", Level.URGENT, "pregnant, or gave birth recently"),
-    RedFlag("R11", Level.URGENT, "under 18"),
-    RedFlag("R12", Level.URGENT, "sore, hot or swollen skin from injecting"),
-    RedFlag("R13", Level.URGENT, "an overdose in the last month"),
-    RedFlag("R13/24h", Level.EMERGENCY, "an overdose in the last 24 hours"),
-    RedFlag("R14", Level.URGENT, "out of prison, hospital or rehab lately"),
-    RedFlag("R15", Level.SOON, "opioids together with alcohol or calming pills"),
-    RedFlag("R15/urgent", Level.URGENT, "opioids together with alcohol or calming pills"),
-    RedFlag("R16", Level.URGENT, "no safe place to sleep tonight"),
-    RedFlag("R17", Level.URGENT, "being hurt, scared or used by someone"),
-    RedFlag("R18", Level.URGENT, "worry about a child at home"),
-    RedFlag("R19", Level.URGENT, "script or medicine lost or run out"),
-    RedFlag("R20", Level.URGENT, "hearing voices, or in very poor health"),
-    RedFlag("R21", Level.SOON, "daily use, insecure housing, a date, or a recent lapse"),
-    RedFlag("R0", Level.SOON, "health and safety not assessed"),
-    RedFlag("R22", Level.ROUTINE, "asked, none found"),
-)
-
-RED_FLAGS: Mapping[str, RedFlag] = {flag.code: flag for flag in _FLAGS}
-
-# The order of the buttons on the safety screen.
-ASKED_FLAGS = ("R13", "R8", "R9", "R10", "R14", "R12", "R19", "R16", "R17", "R18", "R20")
-
-# Danger that the conversation showed: crisis labels and replies to the danger check (facts 4d).
-SIGNS: Mapping[str, str] = {
-    "overdose": "R1",
-    "suicide": "R2",
-    "suicide_not_acted": "R7",
-    "medical": "R4",
-    "danger": "R5",
-}
+__all__ = [
+    "ASKED_FLAGS",
+    "RED_FLAGS",
+    "SIGNS",
+    "Answers",
+    "RedFlag",
+    "Triage",
+    "TriageFacts",
+    "due_at",
+    "raised",
+    "triage",
+]
 
 _SEDATING = frozenset({"alcohol", "sedatives"})
 _R15_RAISED_BY = frozenset({"R1", "R13", "R13/24h", "R14"})
+_MAYBE_PREGNANT = frozenset({"yes", "unsure"})
+_AGES_SAID = frozenset({"adult", "teen", "child"})
+_UNDER_18 = frozenset({"teen", "child"})
+
+
+class Answers(Protocol):
+    """What triage reads of a request, before its record or after; nothing else is looked at."""
+
+    @property
+    def for_whom(self) -> str: ...  # noqa: D102
+    @property
+    def writer_age(self) -> str: ...  # noqa: D102
+    @property
+    def person_age(self) -> str: ...  # noqa: D102
+    @property
+    def red_flags(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def red_flags_state(self) -> str: ...  # noqa: D102
+    @property
+    def crisis_check(self) -> str | None: ...  # noqa: D102
+    @property
+    def signs(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def extras(self) -> Mapping[str, Any]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -83,7 +64,7 @@ class TriageFacts:
     red_flags: codes of `RED_FLAGS`. red_flags_state: asked, skipped or not_reached.
     signs: keys of `SIGNS`, also written as labels ("crisis_overdose").
     substances: groups named (opioids, alcohol, sedatives, stimulants, other).
-    pregnancy: yes, no, unsure or None.
+    pregnancy: yes, no, unsure or None. using_alone: nothing asks for it yet.
     """
 
     for_whom: str | None = None
@@ -98,8 +79,8 @@ class TriageFacts:
     using_alone: bool = False
 
     @classmethod
-    def of(cls, request: ContactRequest) -> TriageFacts:
-        """Return what a checked request says."""
+    def of(cls, request: Answers) -> TriageFacts:
+        """Return what a checked request, or a recorded one, says."""
         extras: Mapping[str, Any] = request.extras
         return cls(
             for_whom=request.for_whom,
@@ -111,6 +92,27 @@ class TriageFacts:
             signs=request.signs,
             substances=tuple(extras.get("substance_groups", ())),
             pregnancy=extras.get("pregnancy"),
+        )
+
+    def with_more(
+        self,
+        *,
+        red_flags: Iterable[str] = (),
+        signs: Iterable[str] = (),
+        substances: Iterable[str] = (),
+        pregnancy: str | None = None,
+    ) -> TriageFacts:
+        """Return these facts with what was said later; nothing said before is taken back.
+
+        Codes in `red_flags` that no rule knows are left out: they say nothing about anybody.
+        """
+        stands = self.pregnancy if self.pregnancy in _MAYBE_PREGNANT else None
+        return replace(
+            self,
+            red_flags=_union(self.red_flags, (code for code in red_flags if code in RED_FLAGS)),
+            signs=_union(self.signs, signs),
+            substances=_union(self.substances, substances),
+            pregnancy=stands or pregnancy or self.pregnancy,
         )
 
 
@@ -144,17 +146,23 @@ def due_at(
     """Return by when somebody calls, aware and in UTC (facts 4b, H2).
 
     A time the person chose as safe is kept to, except that it puts an urgent call off by a day
-    at most and an emergency not at all: there, staff weigh the safe time themselves. With unknown
-    hours the result orders the desk and is not shown to visitors.
+    at most and an emergency not at all: there, staff weigh the safe time themselves. A higher
+    level is never due later than a lower one. With unknown hours the result orders the desk and
+    is not shown to visitors.
     """
+    dues = (_due(each, now, hours, window) for each in Level if each <= level)
+    return min(dues).astimezone(timezone.utc)
+
+
+def _due(
+    level: Level, now: datetime, hours: OpeningHours, window: ContactWindow | None
+) -> datetime:
     deadline = _deadline(level, now, hours)
     if window is None or window.end is None or level is Level.EMERGENCY:
-        return deadline.astimezone(timezone.utc)
+        return deadline
     chosen = max(window.end, now)
-    latest = deadline + timedelta(days=1)
-    if level is Level.URGENT and chosen > latest:
-        chosen = deadline
-    return chosen.astimezone(timezone.utc)
+    put_off_too_long = level is Level.URGENT and chosen > deadline + timedelta(days=1)
+    return deadline if put_off_too_long else chosen
 
 
 def _deadline(level: Level, now: datetime, hours: OpeningHours) -> datetime:
@@ -164,7 +172,7 @@ def _deadline(level: Level, now: datetime, hours: OpeningHours) -> datetime:
         return hours.end_of_working_day(now, hours.soon_working_days)
     start, end = hours.next_span(now)
     if start > now:
-        return start + _FIRST_CALLS
+        return min(start + _FIRST_CALLS, end)
     return end if level is Level.URGENT else now
 
 
@@ -174,16 +182,23 @@ _FIRST_CALLS = timedelta(hours=1)
 
 def _codes(facts: TriageFacts) -> tuple[str, ...]:
     known = {_known(code) for code in facts.red_flags} | {_sign(sign) for sign in facts.signs}
-    if {facts.writer_age, facts.person_age} & {"teen", "child"}:
+    ages = {facts.writer_age, facts.person_age}
+    if ages & _UNDER_18:
         known.add("R11")
-    if facts.pregnancy in ("yes", "unsure"):
+    if facts.pregnancy in _MAYBE_PREGNANT:
         known.add("R10")
-    if "opioids" in facts.substances and _SEDATING & set(facts.substances):
-        urgent = bool(known & _R15_RAISED_BY) or facts.using_alone
+    assessed = facts.red_flags_state == "asked"
+    if "R15" in known or ("opioids" in facts.substances and _SEDATING & set(facts.substances)):
+        # Not answered with a flag hinted takes the next level up (facts T2).
+        urgent = known & _R15_RAISED_BY or facts.using_alone or not assessed
         known.add("R15/urgent" if urgent else "R15")
-    if facts.red_flags_state != "asked" or facts.crisis_check not in (None, "no"):
+    if not assessed or facts.crisis_check not in (None, "no") or ages - _AGES_SAID:
         known.add("R0")
     return tuple(code for code in RED_FLAGS if code in known)
+
+
+def _union(known: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *more)))
 
 
 def _known(code: str) -> str:

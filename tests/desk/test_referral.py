@@ -278,7 +278,8 @@ def test_what_was_not_assessed_is_said(alice: Browser, database: Database) -> No
 def test_every_red_flag_that_is_read_from_messages_has_its_words(
     alice: Browser, database: Database, code: str
 ) -> None:
-    found = triage(TriageFacts(red_flags=(code,), red_flags_state="asked"))
+    adult = TriageFacts(writer_age="adult", person_age="adult", red_flags_state="asked")
+    found = triage(adult.with_more(red_flags=[code]))
     assert found.reasons == (code,)
     request = contact_request(red_flags=(code,))
     referral = add_referral(database, request, level=found.level, reasons=found.reasons)
