@@ -45,6 +45,11 @@ class Sealer:
         """The name of the key that seals now."""
         return self._key_id
 
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The names of all keys given, the sealing one first."""
+        return tuple(self._ciphers)
+
     def seal(self, text: str, purpose: str) -> str:
         """Return "k2:<token>"; it opens only for the same purpose."""
         nonce = secrets.token_bytes(_NONCE_BYTES)

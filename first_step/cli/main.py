@@ -13,7 +13,10 @@ from first_step.cli import (
     data,
     doctor,
     evaluate,
+    keys,
     migrate,
+    person,
+    purge,
     referrals,
     staff,
     train,
@@ -29,8 +32,12 @@ app.command()(calibrate.calibrate)
 app.command()(evaluate.evaluate)
 app.command()(doctor.doctor)
 app.command()(migrate.migrate)
+app.command()(purge.purge)
+app.command()(person.export)
+app.command()(person.erase)
 app.add_typer(referrals.app, name="referrals", help="Requests that visitors sent.")
 app.add_typer(staff.app, name="staff", help="People who may sign in to the console.")
+app.add_typer(keys.app, name="keys", help="Keys that seal what is personal.")
 app.add_typer(content.app, name="content", help="Answers and wording.")
 app.add_typer(data.app, name="data", help="Training data.")
 

@@ -128,7 +128,7 @@ def find_message(session: Session, conversation_id: str, seq: int) -> Message:
 
 def message_of(session: Session, row: MessageRow) -> Message:
     """Return a row as message, opened; raises SealError."""
-    body = open_json(session, row.body, _purpose(row))
+    body = open_json(session, row.body, message_purpose(row.conversation_id, row.seq))
     return Message(
         row.seq,
         row.id,
@@ -163,7 +163,7 @@ def _add(
     conversation.last_message_at = row.at
     row.conversation_id, row.seq = conversation.id, conversation.last_seq
     body = {"text": text, "buttons": buttons, "payload": payload}
-    row.body = seal_json(session, body, _purpose(row))
+    row.body = seal_json(session, body, message_purpose(row.conversation_id, row.seq))
     session.add(row)
     session.flush()
     return message_of(session, row)
@@ -180,8 +180,9 @@ def _offer_index(session: Session, conversation_id: str, payload: str) -> str:
     return sealer_of(session).blind_index(payload, f"offer:{conversation_id}")
 
 
-def _purpose(row: MessageRow) -> str:
-    return f"message:{row.conversation_id}:{row.seq}"
+def message_purpose(conversation_id: str, seq: int) -> str:
+    """Return the place that the body of a message is sealed for."""
+    return f"message:{conversation_id}:{seq}"
 
 
 def _of(conversation_id: str) -> Any:

@@ -67,14 +67,14 @@ class Referral:
 
 def seal_body(session: Session, row: ReferralRow, body: Mapping[str, Any]) -> None:
     """Put everything personal into the row: sealed, and findable by phone and e-mail."""
-    row.body = seal_json(session, dict(body), _purpose(row))
+    row.body = seal_json(session, dict(body), body_purpose(row.reference))
     row.phone_index = contact_index(session, phone=body.get("phone"))
     row.email_index = contact_index(session, email=body.get("email"))
 
 
 def open_body(session: Session, row: ReferralRow) -> dict[str, Any]:
     """Return what `seal_body` sealed; raises SealError."""
-    body: dict[str, Any] = open_json(session, row.body, _purpose(row))
+    body: dict[str, Any] = open_json(session, row.body, body_purpose(row.reference))
     return body
 
 
@@ -128,17 +128,19 @@ def referral_of(session: Session, row: ReferralRow, events: Sequence[ReferralEve
 
 def seal_note(session: Session, row: ReferralRow, note: str | None) -> str | None:
     """Return words of staff, sealed."""
-    return sealer_of(session).seal(note, _note_purpose(row)) if note else None
+    return sealer_of(session).seal(note, note_purpose(row.reference)) if note else None
 
 
 def _event(session: Session, row: ReferralRow, event: ReferralEventRow) -> ReferralEvent:
-    note = sealer_of(session).open(event.note, _note_purpose(row)) if event.note else None
+    note = sealer_of(session).open(event.note, note_purpose(row.reference)) if event.note else None
     return ReferralEvent(event.at, event.by, event.event, Status(event.status), note)
 
 
-def _purpose(row: ReferralRow) -> str:
-    return f"referral:{row.reference}"
+def body_purpose(reference: str) -> str:
+    """Return the place that the body of a request is sealed for."""
+    return f"referral:{reference}"
 
 
-def _note_purpose(row: ReferralRow) -> str:
-    return f"note:{row.reference}"
+def note_purpose(reference: str) -> str:
+    """Return the place that a note of staff is sealed for."""
+    return f"note:{reference}"

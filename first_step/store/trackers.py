@@ -17,7 +17,7 @@ _LONGEST_ID = 255
 
 def save_tracker(session: Session, conversation_id: str, body: str, now: datetime) -> None:
     """Keep `body` in place of what was kept before; raises StoreError for an id of no use."""
-    sealed = sealer_of(session).seal(body, _purpose(conversation_id))
+    sealed = sealer_of(session).seal(body, tracker_purpose(conversation_id))
     row = _row(session, conversation_id)
     if row is None:
         try:
@@ -34,7 +34,7 @@ def save_tracker(session: Session, conversation_id: str, body: str, now: datetim
 def load_tracker(session: Session, conversation_id: str) -> str | None:
     """Return what was kept last, None when there is nothing; raises SealError."""
     row = _row(session, conversation_id)
-    return sealer_of(session).open(row.body, _purpose(conversation_id)) if row else None
+    return sealer_of(session).open(row.body, tracker_purpose(conversation_id)) if row else None
 
 
 def delete_tracker(session: Session, conversation_id: str) -> None:
@@ -54,5 +54,6 @@ def _id(conversation_id: str) -> str:
     return checked_id(conversation_id, _LONGEST_ID)
 
 
-def _purpose(conversation_id: str) -> str:
+def tracker_purpose(conversation_id: str) -> str:
+    """Return the place that a tracker is sealed for."""
     return f"tracker:{conversation_id}"

@@ -1,0 +1,90 @@
+"""Takes records out of every table that holds a part of them; the audit log alone stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from first_step.store.tables import (
+    AlertRow,
+    ConversationRow,
+    MessageRow,
+    OfferRow,
+    OutboxRow,
+    ReferralEventRow,
+    ReferralRow,
+    TrackerRow,
+    TurnRow,
+)
+
+_referral = ReferralRow.__table__.c
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of one table that are to go, and what an operator calls them."""
+
+    kind: str
+    table: Any
+    condition: Any
+
+
+def parts_of(references: Any, conversation_ids: Any) -> tuple[Part, ...]:
+    """Return everything that hangs on these requests and conversations, in an order to delete in.
+
+    Each is a list of values or a query for them. A conversation may have no row of its own: those
+    of Rasa's own channels have a tracker only.
+    """
+    lines = select(_referral.id).where(_referral.reference.in_(references))
+    return (
+        Part("notices", OutboxRow, notices_about(references, conversation_ids)),
+        *(
+            Part(kind, table, table.__table__.c.conversation_id.in_(conversation_ids))
+            for kind, table in (
+                ("alerts", AlertRow),
+                ("trackers", TrackerRow),
+                ("turns", TurnRow),
+                ("offers", OfferRow),
+                ("messages", MessageRow),
+            )
+        ),
+        Part(
+            "conversations", ConversationRow, ConversationRow.__table__.c.id.in_(conversation_ids)
+        ),
+        Part(
+            "history_lines", ReferralEventRow, ReferralEventRow.__table__.c.referral_id.in_(lines)
+        ),
+        Part("requests", ReferralRow, _referral.reference.in_(references)),
+    )
+
+
+def notices_about(references: Any, conversation_ids: Any) -> Any:
+    """Return the condition for notices that name one of these requests or conversations."""
+    return or_(
+        OutboxRow.body["reference"].as_string().in_(references),
+        OutboxRow.body["conversation"].as_string().in_(conversation_ids),
+    )
+
+
+def count(session: Session, parts: Iterable[Part]) -> Counter[str]:
+    """Return how many rows of each kind there are, those of no rows left out."""
+    found: Counter[str] = Counter()
+    for part in parts:
+        statement = select(func.count()).select_from(part.table).where(part.condition)
+        found[part.kind] += session.execute(statement).scalar_one()
+    return +found
+
+
+def remove(session: Session, parts: Iterable[Part]) -> Counter[str]:
+    """Delete the rows; return how many of each kind went, those of no rows left out."""
+    gone: Counter[str] = Counter()
+    for part in parts:
+        statement = delete(part.table).where(part.condition)
+        result = session.execute(statement.execution_options(synchronize_session=False))
+        gone[part.kind] += result.rowcount
+    return +gone
