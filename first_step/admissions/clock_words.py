@@ -15,6 +15,16 @@ _NUMBERS = (
 _NUMBER = re.compile(rf"\b({'|'.join(_NUMBERS)})\b")
 _HALF = re.compile(r"\bhalf (?:past )?(\d{1,2})\b")
 _QUARTER = re.compile(r"\b(?:a )?quarter (past|to) (\d{1,2})\b")
+_PAST_TO = re.compile(
+    r"(?<!from )(?<!between )\b(five|ten|twenty[- ]five|twenty|5|10|20|25) (?:minutes? |mins? )?"
+    rf"(past|to) (\d{{1,2}}|{'|'.join(_NUMBERS)})\b(?![:.]\d|\s?(?:am|pm))"
+)
+_MINUTES = {"five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25}
+# Nobody says "twenty to" of hours; "5 to 7" and "10 to 2" are two hours.
+_ONLY_MINUTES = 20
+_REFUSED = re.compile(
+    r"\b(?:not|except|never|avoid|apart from|bar|can't do|cant do) (?:at |about )?$"
+)
 _THIRTY = re.compile(r"\b(\d{1,2}) thirty\b")
 _MILITARY = re.compile(r"\b([01]\d|2[0-3])([0-5]\d)(?=\b|\s?(?:h|hrs|hours)\b)")
 _NOON = re.compile(r"\b(?:12 noon|noon|midday|mid day)\b")
@@ -29,13 +39,18 @@ _NEAR = r"(?:\s(?:about|around|like|gone|past|roughly|say|work at))?\s?"
 _BETWEEN = re.compile(
     rf"\b(?:(?:between|from)\s)?{_CLOCK}\s?(?:-|\u2013|to|till|til|until|and)\s?{_CLOCK}(?!\w)"
 )
+_FROM_TO = re.compile(
+    rf"\b(?:between|from)\s{_CLOCK}\s?(?:-|\u2013|to|till|til|until|and)\s?{_CLOCK}(?!\w)"
+)
 _AFTER_AND_BEFORE = re.compile(
-    rf"\bafter {_CLOCK}(?:,? (?:and|but))? (?:before|until|till|not after) {_CLOCK}(?!\w)"
+    rf"\b(?:after|not before) {_CLOCK}(?:,? (?:and|but))? "
+    rf"(?:before|until|till|not after) {_CLOCK}(?!\w)"
 )
 _AFTER = re.compile(
     r"(?<!not )\b(?:not (?:before|till|until|til)|no earlier than|"
-    r"(?:any ?time )?(?:after|past|from)|gone|later than|"
-    r"(?:work|working|at work|busy|out) (?:until|till|til)|"
+    r"(?:any ?time )?(?:after|past|from)|gone|(?<!no )later than|"
+    r"(?:work|working|at work|busy|out|in bed|asleep|on shift|at college|in a meeting|not in|"
+    r"not free|not home) (?:until|till|til)|"
     r"(?:finish(?:ed|ing)?|i'?m (?:home|off|free|back|done)|get (?:home|in|off|back)|home|off)"
     r"(?: (?:from )?work)?(?: (?:at|by|from|after|about))?)"
     rf"{_NEAR}{_CLOCK}(?!\w)"
@@ -65,6 +80,7 @@ class TimeSpan:
 
 def clear_numbers(text: str) -> str:
     """Return the text with clock words as digits: "half past six" gives "6:30"."""
+    text = _PAST_TO.sub(_minutes_from, text)
     text = _NUMBER.sub(lambda match: str(_NUMBERS.index(match.group(1)) + 1), text)
     text = _HALF.sub(r"\1:30", text)
     text = _QUARTER.sub(_quarter, text)
@@ -80,6 +96,8 @@ def take_clock(text: str, half: str | None, bare: bool) -> tuple[TimeSpan | None
     """
     for pattern, kind in _PATTERNS:
         match = pattern.search(text)
+        if match and _REFUSED.search(text[: match.start()]):
+            return None, text
         if match and (span := _span(kind, match, half)):
             return span, _without(text, match)
     match = _BARE.search(text) if bare else None
@@ -90,6 +108,7 @@ def take_clock(text: str, half: str | None, bare: bool) -> tuple[TimeSpan | None
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (_AFTER_AND_BEFORE, "between"),
+    (_FROM_TO, "between"),
     (_AFTER, "after"),
     (_BETWEEN, "between"),
     (_ONWARDS, "after"),
@@ -139,6 +158,19 @@ def _minute_of_day(hour: str, minute: str, suffix: str, half: str | None) -> int
         elif named == "am":
             number %= 12
     return number * 60 + past
+
+
+def _minutes_from(match: re.Match[str]) -> str:
+    """Return "3:05" for "five past three"; hours in digits with "to" between stay as they are."""
+    said, direction, hour_said = match.groups()
+    minutes = int(said) if said.isdigit() else _MINUTES[said]
+    hour = int(hour_said) if hour_said.isdigit() else _NUMBERS.index(hour_said) + 1
+    range_of_hours = said.isdigit() and direction == "to" and minutes < _ONLY_MINUTES
+    if range_of_hours or not 1 <= hour <= NOON // 60:
+        return match.group()
+    if direction == "past":
+        return f"{hour}:{minutes:02d}"
+    return f"{(hour - 2) % 12 + 1}:{60 - minutes}"
 
 
 def _quarter(match: re.Match[str]) -> str:

@@ -51,7 +51,9 @@ class ContactWindow:
         if not isinstance(words, str) or not words:
             raise ValueError("a contact window needs words")
         start, end = _moment(stored.get("start")), _moment(stored.get("end"))
-        if (start is None) != (end is None) or (start and end and start >= end):
+        if (start is None) != (end is None) or (
+            start and end and start.timestamp() >= end.timestamp()
+        ):
             raise ValueError("a contact window needs a start before its end")
         return cls(start, end, words)
 

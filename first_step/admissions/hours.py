@@ -27,8 +27,12 @@ __all__ = [
 
 
 def due_words(due_at: datetime, hours: OpeningHours) -> str:
-    """Return "by 5pm on Tuesday 24 November"; with unknown hours no time is claimed (facts H1)."""
-    if not hours.known:
-        return "as soon as the team is next working"
+    """Return "by 5pm on Tuesday 24 November".
+
+    With unknown hours, or outside the known ones, no time is claimed (facts H1).
+    """
     local = due_at.astimezone(LONDON)
+    at_work = any(start <= due_at <= end for start, end in hours.spans(local.date()))
+    if not hours.known or not at_work:
+        return "as soon as the team is next working"
     return f"by {clock_words(local)} on {day_words(local.date())}"

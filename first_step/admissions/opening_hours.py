@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
 
+from first_step.admissions.closures import read_closures, read_date
 from first_step.admissions.errors import ContentError
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -31,7 +34,8 @@ _ASSUMED_WEEK: tuple[tuple[Minutes, ...], ...] = (((9 * 60, 17 * 60),),) * 5 + (
 class OpeningHours:
     """A week of opening spans in Europe/London, with bank holidays of England.
 
-    week, bank_holiday: spans as minutes after midnight. known: False when the provider has not
+    week, bank_holiday: spans as minutes after midnight. bank_holidays: those with hours of their
+    own. closures: first and last day of each, both closed. known: False when the provider has not
     said; then `spans` still gives office hours so that due times exist, and nobody is shown them.
     """
 
@@ -40,6 +44,8 @@ class OpeningHours:
     known: bool = True
     soon_working_days: int = 2
     routine_working_days: int = 5
+    bank_holidays: Mapping[date, tuple[Minutes, ...]] = field(default_factory=dict)
+    closures: tuple[tuple[date, date], ...] = ()
 
     @classmethod
     def unknown(cls) -> OpeningHours:
@@ -48,28 +54,36 @@ class OpeningHours:
 
     @classmethod
     def from_provider(cls, provider: Mapping[str, Any]) -> OpeningHours:
-        """Return the hours in content/provider.yml; `hours: null` means unknown.
+        """Return `hours` and `closures` in content/provider.yml; null or "unknown" is unknown.
 
-        Written as `monday: "09:00-17:00"`, several spans as a list, a missing day is closed;
-        `bank_holidays: closed` or a span. Raises ContentError.
+        docs/content.md shows the form. Raises ContentError.
         """
         callback = provider.get("callback") or {}
         soon = int(callback.get("soon_working_days", 2))
         routine = int(callback.get("routine_working_days", 5))
         hours = provider.get("hours")
-        if not hours:
-            return cls(_ASSUMED_WEEK, (), False, soon, routine)
+        closures = read_closures(provider.get("closures"))
+        if not hours or hours == "unknown":
+            return cls(_ASSUMED_WEEK, (), False, soon, routine, closures=closures)
         if not isinstance(hours, Mapping) or set(hours) - {*DAYS, "bank_holidays"}:
             raise ContentError("provider.yml: hours needs the names of days")
         week = tuple(_spans_of(hours.get(day)) for day in DAYS)
         if not any(week):
             raise ContentError("provider.yml: hours has no opening")
-        return cls(week, _spans_of(hours.get("bank_holidays")), True, soon, routine)
+        usual, own = _bank_holidays_of(hours.get("bank_holidays"))
+        return cls(week, usual, True, soon, routine, own, closures)
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """Return when the team works on `day`, in Europe/London."""
-        minutes = self.bank_holiday if is_bank_holiday(day) else self.week[day.weekday()]
+        if self.closed_on(day):
+            return ()
+        usual = self.bank_holiday if is_bank_holiday(day) else self.week[day.weekday()]
+        minutes = self.bank_holidays.get(day, usual)
         return tuple((at_minute(day, start), at_minute(day, end)) for start, end in minutes)
+
+    def closed_on(self, day: date) -> bool:
+        """Return whether `day` lies in a closure; then nobody works, whatever the week says."""
+        return any(first <= day <= last for first, last in self.closures)
 
     def is_open(self, now: datetime) -> bool:
         """Return whether the team works at this moment; meaningless when not `known`."""
@@ -98,26 +112,48 @@ class OpeningHours:
 
 def is_bank_holiday(day: date) -> bool:
     """Return whether `day` is a bank holiday in England."""
-    return day in _bank_holidays(day.year)
+    return day in bank_holiday_names(day.year)
 
 
 def at_minute(day: date, minute: int) -> datetime:
-    """Return the moment of `day` in Europe/London; minute 1440 is the next midnight."""
+    """Return the moment of `day` in Europe/London; minute 1440 is the next midnight.
+
+    A time that the clocks skip in spring is the one an hour later.
+    """
     if minute >= _DAY_MINUTES:
         return datetime.combine(day + timedelta(days=1), time(), LONDON)
-    return datetime.combine(day, time(minute // 60, minute % 60), LONDON)
+    moment = datetime.combine(day, time(minute // 60, minute % 60), LONDON)
+    return moment.astimezone(timezone.utc).astimezone(LONDON)
 
 
 @cache
-def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+def bank_holiday_names(year: int) -> Mapping[date, str]:
+    """Return the bank holidays of England in `year` with their English names."""
+    found = holidays.country_holidays("GB", subdiv="ENG", years=year, language="en_GB")
+    return MappingProxyType(dict(found))
 
 
 def _spans_of(written: object) -> tuple[Minutes, ...]:
     if written in (None, "", "closed", False):
         return ()
     parts: Sequence[object] = written if isinstance(written, list) else [written]
-    return tuple(sorted(_span_of(str(part)) for part in parts))
+    spans = sorted(_span_of(str(part)) for part in parts)
+    if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
+        raise ContentError("provider.yml: two openings of a day overlap")
+    return tuple(spans)
+
+
+def _bank_holidays_of(
+    written: object,
+) -> tuple[tuple[Minutes, ...], dict[date, tuple[Minutes, ...]]]:
+    """Return the hours of any bank holiday, and of those named by their date."""
+    if not isinstance(written, Mapping):
+        return _spans_of(written), {}
+    named = {read_date(day): spans for day, spans in written.items() if day != "others"}
+    for day in named:
+        if not is_bank_holiday(day):
+            raise ContentError(f"provider.yml: {day} is not a bank holiday in England")
+    return _spans_of(written.get("others")), {day: _spans_of(each) for day, each in named.items()}
 
 
 def _span_of(written: str) -> Minutes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
-from first_step.admissions.clock_words import DAY_MINUTES, TimeSpan, clear_numbers, take_clock
+from first_step.admissions.clock_words import TimeSpan, clear_numbers, take_clock
 from first_step.admissions.contact_window import (
     ANY_TIME,
     ContactWindow,
@@ -17,23 +17,32 @@ from first_step.admissions.contact_window import (
 )
 from first_step.admissions.day_words import DayWords, take_days
 from first_step.admissions.details import without_details
-from first_step.admissions.opening_hours import DAYS, LONDON, OpeningHours, at_minute
+from first_step.admissions.opening_hours import DAYS, LONDON, OpeningHours
 from first_step.admissions.phrases import is_question, phrases, plain
+from first_step.admissions.unclear_times import is_unclear
+from first_step.admissions.when_words import put_right, without_counts
+from first_step.admissions.window_on_day import DAY_END, DAY_START, kept_part, window_on
 
 _ANY = re.compile(
     r"\b(?:any ?times?|whenever(?: (?:you|u) (?:can|like|want))?|"
     r"when(?: ever)? (?:you|u) (?:can|like)|any (?:day|one) is|"
     r"(?:i )?(?:don't|dont|do not) mind|not (?:bothered|fussed)|"
     r"no preference|up to you|"
+    r"(?:you|u) (?:choose|decide|pick)|im easy|i'm easy|not fussy|"
     r"all day|flexible|(?:doesn't|doesnt) matter|24/7|24 7|anything|your choice|all times)\b"
 )
 _SOON = re.compile(
-    r"\b(?:asap|a\.s\.a\.p|as soon as (?:possible|you can|u can)|straight ?away|right away|"
-    r"immediately|as early as possible|soonest|first available)\b"
+    r"\b(?:asap|a\.s\.a\.p|(?:as )?soon as(?: (?:possible|poss|you can|u can)|$)|"
+    r"straight ?away|right away|immediately|as early as possible|soonest|first available|"
+    r"the (?:minute|second|moment) (?:you|u) can|(?:as )?quick(?:ly)? as (?:you|u) can|urgently|"
+    r"(?:the )?sooner the better|at once)\b"
 )
-_NOW = re.compile(r"(?:please )?(?:(?:call|ring|phone) )?(?:me )?(?:right )?now(?: please| pls)?")
+_NOW = re.compile(
+    r"(?:please )?(?:(?:call|ring|phone) )?(?:me )?(?:right )?(?:now|soon)(?: please| pls)?"
+)
 _IN_HOURS = re.compile(
-    r"\bin (?:about )?(an?|half an|\d{1,2}|a couple of|a few) (hours?|hrs?|minutes?|mins?)\b"
+    r"\bin (?:about |around |like )?(an?|half an|\d{1,2}|a couple of|a few) "
+    r"(hours?|hrs?|minutes?|mins?)\b"
 )
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey)[ ,]+)?good (?:morning|afternoon|evening|night)\b[ ,.!]*"
@@ -55,12 +64,13 @@ _FILLER = phrases(
     "one, from, until, by, do, does, when, is best, are, but, mate, home, back, weekly, hours, hi",
     "finish, work, hello, hiya, hey, should, chat, each, every, both, week, love, some, also, well",
 )
-_LEAST_MINUTES = 15
+_ONLY_NUMBER = re.compile(r"(?<![\d:.])\d{1,2}(?![\d:.])")
+# A higher number alone is as likely an age as an hour.
+_LAST_ON_A_CLOCK = 12
 _MOST_CHOICES = 3
 # In a longer answer a lone number is not a time.
 _SHORT_ANSWER = 4
 _LOOK_AHEAD_DAYS = 15
-_DAY_START, _DAY_END, _EVENING_END = 540, 1020, 1200
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,7 @@ class _Wanted:
     days: DayWords
     spans: tuple[TimeSpan, ...]
     words_left: str
+    unclear: bool = False
 
 
 def read_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow | WindowProblem:
@@ -78,23 +89,51 @@ def read_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
     Problems: past_time, outside_hours (only with known hours), not_understood (facts 5a, H2).
     """
     local = now.astimezone(LONDON)
-    tidy = _GREETING.sub("", plain(without_details(text)))
+    tidy = without_counts(_tidy(text))
     soon = _soon(tidy, local, hours)
     if soon:
         return soon
     bare = len(tidy.split()) <= _SHORT_ANSWER
-    choices = [_wanted(part, local, bare) for part in tidy.split(" or ")[:_MOST_CHOICES]]
-    if len(choices) > 1 and all(each.spans and each.days.days for each in choices):
+    choices = _choices(tidy, local, bare)
+    if choices:
         return _first_possible([_resolved(each, local, hours) for each in choices])
     wanted = _wanted(tidy, local, bare)
+    if wanted.unclear:
+        return WindowProblem("not_understood")
     if not _says_something(wanted):
         return _without_a_time(tidy, wanted)
     return _resolved(wanted, local, hours)
 
 
+def _tidy(text: str) -> str:
+    return put_right(_GREETING.sub("", plain(without_details(text))))
+
+
+def _choices(tidy: str, local: datetime, bare: bool) -> list[_Wanted]:
+    """Return what each side of "or" asks for; a time without a day has the day before it."""
+    parts = tidy.split(" or ")[:_MOST_CHOICES]
+    wanted = [_wanted(part, local, bare) for part in parts]
+    if len(wanted) < 2 or any(each.unclear for each in wanted):
+        return []
+    kinds = {each.days.pattern for each in wanted}
+    if len(kinds) > 1 and all(_says_something(each) for each in wanted):
+        return wanted
+    if not all(each.spans for each in wanted):
+        return []
+    if all(each.days.days for each in wanted):
+        return wanted
+    first, *others = wanted
+    if first.days.pattern or any(each.days.days or each.days.pattern for each in others):
+        return []
+    for each in others:
+        each.days.days, each.days.named = first.days.days, first.days.named
+    return wanted
+
+
 def _first_possible(found: list[ContactWindow | WindowProblem]) -> ContactWindow | WindowProblem:
-    """Return the first window with the words of all, or the first problem."""
+    """Return the earliest window with the words of all, or the first problem."""
     windows = [each for each in found if isinstance(each, ContactWindow)]
+    windows.sort(key=lambda window: window.start.timestamp() if window.start else 0)
     if not windows:
         return found[0]
     return replace(windows[0], words=" or ".join(window.words for window in windows))
@@ -103,7 +142,7 @@ def _first_possible(found: list[ContactWindow | WindowProblem]) -> ContactWindow
 def find_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow | None:
     """Return a time to call that a message names beside other things, None when unsure."""
     local = now.astimezone(LONDON)
-    for segment in _segments(_GREETING.sub("", plain(without_details(text)))):
+    for segment in _segments(without_counts(_tidy(text))):
         if is_question(segment) and not _REQUEST.match(segment):
             continue
         wanted = _wanted(segment, local, bare=False)
@@ -127,24 +166,54 @@ def _segments(text: str) -> Iterator[str]:
 def _wanted(text: str, local: datetime, bare: bool) -> _Wanted:
     days = take_days(clear_numbers(text), local.date())
     clock, left = take_clock(days.text, days.half, bare)
-    spans = (clock,) if clock else tuple(days.parts)
-    return _Wanted(days, spans, left)
+    if clock and _lone_number(clock, days.text, left):
+        clock, left = None, days.text
+    spans = (_narrowed(clock, days.parts),) if clock else tuple(days.parts)
+    unclear = clock is not None and is_unclear(text, left, days.half)
+    return _Wanted(days, spans, left, unclear or is_unclear(text, "", None))
+
+
+def _lone_number(clock: TimeSpan, text: str, left: str) -> bool:
+    """Return whether the time is but a number beside words that are not about a call."""
+    number = _ONLY_NUMBER.search(text)
+    if clock.kind != "at" or not number or len(_ONLY_NUMBER.findall(text)) > 1:
+        return False
+    if re.search(r"\b(?:at|about|around|say)\s\d|@|\d[:.]\d|\d\s?(?:am|pm|a\.m|p\.m|o'?)", text):
+        return False
+    others = set(re.findall(r"[^\s,.]+", left)) - _FILLER
+    return bool(others) or int(number.group()) > _LAST_ON_A_CLOCK
+
+
+def _narrowed(clock: TimeSpan, parts: list[TimeSpan]) -> TimeSpan:
+    """Return an open time held to the part of the day named with it, if they meet by day."""
+    if len(parts) != 1 or clock.kind not in ("after", "before") or parts[0].end is None:
+        return clock
+    part_end = parts[0].end
+    start = max(clock.start, parts[0].start)
+    end = part_end if clock.end is None else min(clock.end, part_end)
+    by_day = part_end <= DAY_END and start < end
+    return TimeSpan("between", start, end) if by_day else clock
 
 
 def _says_something(wanted: _Wanted) -> bool:
-    return bool(wanted.spans or wanted.days.days or wanted.days.pattern)
+    days = wanted.days
+    told_when = days.days or days.first or (days.pattern and days.pattern != "every day")
+    return bool(wanted.spans or told_when)
 
 
 def _without_a_time(tidy: str, wanted: _Wanted) -> ContactWindow | WindowProblem:
     if wanted.days.past:
         return WindowProblem("past_time")
-    if wanted.days.without_days:
-        names = ", ".join(DAYS[number].capitalize() for number in wanted.days.without_days)
-        return ContactWindow(None, None, f"any time, but not {names}")
+    refused = [DAYS[number].capitalize() for number in wanted.days.without_days]
+    refused += [day_words(day) for day in wanted.days.without_dates]
+    if refused:
+        return ContactWindow(None, None, f"any time, but not {', '.join(refused)}")
+    if wanted.days.pattern == "every day":
+        return ANY_TIME
     return ANY_TIME if _ANY.search(tidy) else WindowProblem("not_understood")
 
 
-def _soon(tidy: str, local: datetime, hours: OpeningHours) -> ContactWindow | None:
+def _soon(tidy: str, local: datetime, hours: OpeningHours) -> ContactWindow | WindowProblem | None:
     if _SOON.search(tidy) or _NOW.fullmatch(tidy):
         return ContactWindow(None, None, "as soon as possible")
     match = _IN_HOURS.search(tidy)
@@ -154,19 +223,24 @@ def _soon(tidy: str, local: datetime, hours: OpeningHours) -> ContactWindow | No
     minutes = amount.get(match.group(1)) or int(match.group(1)) * 60
     if match.group(2).startswith("m") and match.group(1).isdigit():
         minutes //= 60
-    start = (local + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
-    words = f"{day_words(start.date())}, after {clock_words(start)}"
-    return ContactWindow(start, start + timedelta(hours=1), words)
+    utc = local.astimezone(timezone.utc).replace(second=0, microsecond=0)
+    start = (utc + timedelta(minutes=minutes)).astimezone(LONDON)
+    end = (utc + timedelta(minutes=minutes + 60)).astimezone(LONDON)
+    kept = kept_part(start, end, start.date(), hours)
+    if kept is None:
+        return WindowProblem("outside_hours")
+    words = f"{day_words(start.date())}, after {clock_words(kept[0])}"
+    return ContactWindow(*kept, words)
 
 
 def _resolved(
     wanted: _Wanted, local: datetime, hours: OpeningHours
 ) -> ContactWindow | WindowProblem:
-    spans = wanted.spans or (TimeSpan("day", _DAY_START, _DAY_END),)
+    spans = wanted.spans or (TimeSpan("day", DAY_START, DAY_END),)
     windows: list[ContactWindow] = []
     problems: list[WindowProblem] = []
     for day in _days_to_try(wanted.days, local, hours):
-        found = [_on_day(day, span, local, hours) for span in spans]
+        found = [window_on(day, span, local, hours) for span in spans]
         windows += [each for each in found if isinstance(each, ContactWindow)]
         problems += [each for each in found if isinstance(each, WindowProblem)]
         if windows and (day not in wanted.days.days or day == wanted.days.days[-1]):
@@ -177,6 +251,12 @@ def _resolved(
 
 def _days_to_try(days: DayWords, local: datetime, hours: OpeningHours) -> list[date]:
     """Return dates in the order to try them; ones after the named days are second best."""
+    refused = {*days.without_dates}
+    tried = _all_days_to_try(days, local, hours)
+    return [day for day in tried if day.weekday() not in days.without_days and day not in refused]
+
+
+def _all_days_to_try(days: DayWords, local: datetime, hours: OpeningHours) -> list[date]:
     today = local.date()
     if days.days:
         return [*days.days, *(day + timedelta(days=7) for day in days.named if day == today)]
@@ -186,51 +266,7 @@ def _days_to_try(days: DayWords, local: datetime, hours: OpeningHours) -> list[d
         return [day for day in ahead if day.weekday() >= 5]
     if days.pattern == "weekdays":
         return [day for day in ahead if day.weekday() < 5]
-    return [day for day in ahead if hours.spans(day) and day.weekday() not in days.without_days]
-
-
-def _on_day(
-    day: date, span: TimeSpan, local: datetime, hours: OpeningHours
-) -> ContactWindow | WindowProblem:
-    start, end = _bounds(day, span, hours)
-    if end - max(start, local) < timedelta(minutes=_LEAST_MINUTES):
-        return WindowProblem("past_time")
-    start = max(start, local.replace(second=0, microsecond=0))
-    if hours.known:
-        overlaps = [
-            (max(start, opening), min(end, closing)) for opening, closing in hours.spans(day)
-        ]
-        overlap = next((each for each in overlaps if each[0] < each[1]), None)
-        if overlap is None:
-            return WindowProblem("outside_hours")
-        if overlap[1] < end and span.kind in ("part", "between"):
-            span = replace(span, end=overlap[1].hour * 60 + overlap[1].minute)
-        start, end = overlap
-    return ContactWindow(start, end, f"{day_words(day)}, {_span_words(day, span)}")
-
-
-def _bounds(day: date, span: TimeSpan, hours: OpeningHours) -> tuple[datetime, datetime]:
-    start, end = span.start, span.end
-    if span.kind == "before" and end is not None:
-        start = _DAY_START if end > _DAY_START else max(end - 60, 0)
-    if end is None:
-        end = _EVENING_END if start < _EVENING_END else min(start + 60, DAY_MINUTES)
-    if hours.known and span.kind in ("day", "before", "after"):
-        spans = hours.spans(day)
-        start = 0 if span.kind in ("day", "before") and spans else start
-        end = DAY_MINUTES if span.kind in ("day", "after") and spans else end
-    return at_minute(day, start), at_minute(day, end)
-
-
-def _span_words(day: date, span: TimeSpan) -> str:
-    start = clock_words(at_minute(day, span.start))
-    end = clock_words(at_minute(day, span.end)) if span.end is not None else ""
-    return {
-        "after": f"after {start}",
-        "before": f"before {end}",
-        "at": f"about {start}",
-        "day": "any time of day",
-    }.get(span.kind, f"{start} to {end}")
+    return [day for day in ahead if hours.spans(day)]
 
 
 def _joined(windows: list[ContactWindow], days: DayWords) -> ContactWindow:
