@@ -34,7 +34,9 @@ def plain_text(text: str) -> str:
 
 def readable_text(text: str) -> str:
     """Return text as `written_out` gives it, with slips of the finger put right."""
-    return _with_plain_names(corrected(written_out(text)))
+    written = written_out(text)
+    right = corrected(written)
+    return written if right == written else _with_plain_names(right)
 
 
 def written_out(text: str) -> str:

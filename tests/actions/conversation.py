@@ -9,8 +9,10 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import wiring
 from actions.contact_form import ValidateContactForm
 from actions.record_referral import ActionRecordReferral
+from first_step.store.referrals import Referral, list_all
 
 KEV = "kev-conversation"
 ANSWERS = {
@@ -111,3 +113,15 @@ class Conversation:
             "metadata": {"payload": payload} if payload else {},
         }
         self.events.append({"event": "user", "text": text, "input_channel": self._channel})
+
+
+def stored(parts: wiring.Parts) -> list[Referral]:
+    with parts.database.read() as session:
+        return list_all(session)
+
+
+def complete(kev: Conversation, **instead: str) -> None:
+    """Fill in the form up to the moment when Rasa calls the record."""
+    kev.opens()
+    kev.answers(**instead)
+    assert kev.asked is None

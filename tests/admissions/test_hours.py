@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from first_step.admissions.contact_window import ContactWindow, WindowProblem, clock_words
+from first_step.admissions.contact_window import ContactWindow, clock_words
 from first_step.admissions.errors import ContentError
 from first_step.admissions.hours import ANY_TIME, LONDON, OpeningHours, find_window, read_window
 from first_step.admissions.opening_hours import is_bank_holiday
 
-TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=timezone.utc)
+from .reading_times import TUESDAY, told
+
 UNKNOWN = OpeningHours.unknown()
 OFFICE = OpeningHours.from_provider(
     {
@@ -21,8 +22,7 @@ OFFICE = OpeningHours.from_provider(
 
 
 def words(text: str, hours: OpeningHours = UNKNOWN, now: datetime = TUESDAY) -> str:
-    found = read_window(text, now, hours)
-    return found.code if isinstance(found, WindowProblem) else found.words
+    return told(text, now, hours)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from first_step.admissions.hours import LONDON, OpeningHours, due_words, read_wi
 from first_step.admissions.opening_hours import at_minute
 from tests.admissions.test_when_phrases import LINES
 
-TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=timezone.utc)
+from .reading_times import TUESDAY, told
+
 PROVIDER = """
 hours:
   monday: "09:00-17:00"
@@ -32,8 +33,7 @@ NIGHTS = OpeningHours.from_provider({"hours": {"saturday": "00:00-24:00", "sunda
 
 
 def words(text: str, now: datetime = TUESDAY, hours: OpeningHours = SPLIT) -> str:
-    found = read_window(text, now, hours)
-    return found.code if isinstance(found, WindowProblem) else found.words
+    return told(text, now, hours)
 
 
 @pytest.mark.parametrize(
