@@ -21,6 +21,7 @@ from first_step.admissions.errors import (
 from first_step.admissions.settings import read_settings
 from first_step.store import conversations, engine
 from first_step.store.database import Database, open_database
+from first_step.store.revision import NEEDED
 
 from .samples import KEV, NOW, add_conversation, at_once, settings_for
 
@@ -96,7 +97,7 @@ def test_a_database_that_was_never_migrated_is_refused(tmp_path: Path) -> None:
             open_database(settings_for(sqlite_url(file), env))
 
 
-@pytest.mark.parametrize("revision", ["0000", "0003", "abcd"])
+@pytest.mark.parametrize("revision", [f"{int(NEEDED) - 1:04d}", f"{int(NEEDED) + 2:04d}", "abcd"])
 def test_another_revision_is_refused(database: Database, database_url: str, revision: str) -> None:
     set_revision(database, revision)
     with pytest.raises(SchemaOutOfDate):
@@ -106,7 +107,7 @@ def test_another_revision_is_refused(database: Database, database_url: str, revi
 def test_the_next_revision_is_accepted_for_it_keeps_this_code_running(
     database: Database, database_url: str
 ) -> None:
-    set_revision(database, "0002")
+    set_revision(database, f"{int(NEEDED) + 1:04d}")
     open_database(settings_for(database_url)).dispose()
 
 

@@ -19,7 +19,10 @@ from first_step.store.tables.base import (
 
 @mapped
 class OutboxRow(Row):
-    """One notice to deliver; `body` holds codes only. state: waiting, done or dead."""
+    """One notice to deliver; `body` holds codes only. state: waiting, done or dead.
+
+    destination: a receiver named in the settings; None until the notice is addressed.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_state_claimable_at", "state", "claimable_at"),)
@@ -33,12 +36,16 @@ class OutboxRow(Row):
     worker: str | None = Column(String(ID_LENGTH))
     attempt: int = Column(Integer, nullable=False)
     problem: str | None = Column(String(CODE_LENGTH))
+    destination: str | None = Column(String(CODE_LENGTH))
     ended_at: datetime | None = moment(required=False)
 
 
 @mapped
 class AlertRow(Row):
-    """Danger in a conversation that a member of staff has to look at."""
+    """Danger in a conversation that a member of staff has to look at.
+
+    escalated_at: when the duty manager was told that nobody had looked.
+    """
 
     __tablename__ = "alerts"
 
@@ -50,3 +57,4 @@ class AlertRow(Row):
     raised_at: datetime = moment()
     acknowledged_at: datetime | None = moment(required=False, index=True)
     acknowledged_by: str | None = Column(String(ID_LENGTH))
+    escalated_at: datetime | None = moment(required=False)

@@ -22,6 +22,8 @@ class ReferralRow(Row):
 
     level_order: 0 for the most urgent level, so that ascending order is the order of the queue.
     touched_at: the last thing that happened; deletion counts from there (facts H10).
+    joins: reference of an earlier open request of the same person, whose call answers both.
+    escalated_at: when the duty manager was told that nobody had taken it.
     """
 
     __tablename__ = "referrals"
@@ -48,12 +50,14 @@ class ReferralRow(Row):
     assigned_to: str | None = Column(String(ID_LENGTH), index=True)
     phone_index: str | None = Column(String(64), index=True)
     email_index: str | None = Column(String(64), index=True)
+    joins: str | None = Column(String(16), index=True)
+    escalated_at: datetime | None = moment(required=False)
     body: str = Column(Text, nullable=False)
 
 
 @mapped
 class ReferralEventRow(Row):
-    """One line of a referral's history; words of staff lie sealed in `note`."""
+    """One line of a referral's history; words of staff lie sealed in `note`. reason: a code."""
 
     __tablename__ = "referral_events"
 
@@ -66,3 +70,4 @@ class ReferralEventRow(Row):
     event: str = Column(String(CODE_LENGTH), nullable=False)
     status: str = Column(String(16), nullable=False)
     note: str | None = Column(Text)
+    reason: str | None = Column(String(CODE_LENGTH))
