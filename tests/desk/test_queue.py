@@ -16,7 +16,7 @@ from .cast import CONTENT, NOW, Browser, add_alert, add_referral, contact_reques
 
 Open = Callable[..., Browser]
 _ROWS = re.compile(r'id="open-(FS-[0-9A-Z]{4}-[0-9A-Z]{2})"')
-_VERSION = re.compile(r'data-version="([0-9a-f]+)"')
+_VERSION = re.compile(r'"X-Desk-Version": "([0-9a-f]+)"')
 
 
 def test_the_first_due_stands_on_top_and_the_more_urgent_before_the_less(
