@@ -22,7 +22,8 @@ FirstStepError
 │   ├── BadMessage
 │   ├── TooLong
 │   ├── TooMany
-│   └── NotOffered
+│   ├── NotOffered
+│   └── ChannelError
 ├── RasaError
 └── FlowError
 
@@ -122,6 +123,29 @@ class TooMany(ReceptionError):
 
 class NotOffered(ReceptionError):
     """A payload that this conversation was never offered."""
+
+
+class ChannelError(ReceptionError):
+    """A channel's provider did not take a message.
+
+    code: short and without words of people. permanent: sending it again is of no use.
+    blocked: the visitor cannot be reached there at all. retry_after: seconds that the provider
+    asks to wait, None when it does not say.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        permanent: bool = False,
+        blocked: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(f"a message was not taken: {code}")
+        self.code = code
+        self.permanent = permanent or blocked
+        self.blocked = blocked
+        self.retry_after = retry_after
 
 
 class RasaError(FirstStepError):

@@ -28,6 +28,12 @@ class Metrics:
             "Turns, by outcome: answered, put_off, given_up, dropped.",
             "outcome",
         )
+        self.channel_messages = self._counter(
+            "channel_messages",
+            "Messages handed to a channel's provider, by outcome: sent, failed, refused.",
+            "channel",
+            "outcome",
+        )
         self.requests = self._counter(
             "requests", "HTTP requests, by route and status.", "route", "method", "status"
         )

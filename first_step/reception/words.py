@@ -33,7 +33,24 @@ REFUSALS = (
     "system/too_long",
     "system/too_many",
 )
-_NEEDED = (AWAY, WAKING_UP, NOT_KEPT, NOT_ANSWERED, CRISIS_CHECK, *CARDS, *REFUSALS)
+# Said on channels beside the website; one of them by the name of each channel.
+ON_CHANNELS = (
+    "channel/how_to_choose",
+    "channel/not_words",
+    "channel/stopped",
+    "channel/started",
+    "channel/help",
+    "channel/telegram",
+    "channel/whatsapp",
+    "channel/sms",
+    "channel/messenger",
+)
+_NEEDED = (
+    *(AWAY, WAKING_UP, NOT_KEPT, NOT_ANSWERED, CRISIS_CHECK),
+    *CARDS,
+    *REFUSALS,
+    *ON_CHANNELS,
+)
 
 
 @dataclass(frozen=True)

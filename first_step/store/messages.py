@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import desc, select
+from sqlalchemy import desc, select, update
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import NotFound
 from first_step.store.ids import checked_id, new_id
 from first_step.store.locks import lock_conversation
 from first_step.store.sealed import open_json, seal_json, sealer_of
-from first_step.store.tables import ConversationRow, MessageRow, OfferRow
+from first_step.store.tables import ChannelIdentityRow, ConversationRow, MessageRow, OfferRow
 
 Sender = Literal["visitor", "bot", "staff", "system"]
 Buttons = tuple[tuple[str, str], ...]
+
+# Channels whose visitors fetch their messages themselves; on all others they are sent.
+FETCHED = ("website",)
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,27 @@ def add_reply(
     pairs = tuple((str(title), str(payload)) for title, payload in buttons)
     _remember_offers(session, conversation_id, {payload for _, payload in pairs})
     return _add(session, conversation, row, text, pairs, None)
+
+
+def take_back(session: Session, conversation_id: str, client_id: str) -> bool:
+    """Empty a message that the visitor took back; return False when it is not there.
+
+    Its number stays, for the numbers have no gaps.
+    """
+    lock_conversation(session, conversation_id)
+    row = session.execute(
+        select(MessageRow).where(
+            MessageRow.conversation_id == conversation_id,
+            MessageRow.id == checked_id(client_id),
+            MessageRow.sender == "visitor",
+        )
+    ).scalar_one_or_none()
+    if row is None:
+        return False
+    body = {"text": "", "buttons": (), "payload": None}
+    row.body = seal_json(session, body, message_purpose(conversation_id, row.seq))
+    session.flush()
+    return True
 
 
 def after(session: Session, conversation_id: str, seq: int, limit: int) -> list[Message]:
@@ -166,7 +190,19 @@ def _add(
     row.body = seal_json(session, body, message_purpose(row.conversation_id, row.seq))
     session.add(row)
     session.flush()
+    if conversation.channel not in FETCHED and row.sender != "visitor":
+        _note_waiting(session, conversation.id)
     return message_of(session, row)
+
+
+def _note_waiting(session: Session, conversation_id: str) -> None:
+    """Let the message be sent to who is reached in this conversation."""
+    session.execute(
+        update(ChannelIdentityRow)
+        .where(ChannelIdentityRow.conversation_id == conversation_id)
+        .values(due=True)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _remember_offers(session: Session, conversation_id: str, payloads: set[str]) -> None:

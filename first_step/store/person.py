@@ -14,13 +14,21 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import NotFound, StoreError
-from first_step.store import alerts, audit, conversations, messages, referrals
+from first_step.store import (
+    alerts,
+    audit,
+    channel_identities,
+    conversations,
+    messages,
+    referrals,
+)
 from first_step.store.locks import lock_conversation
 from first_step.store.referral_rows import locked_row
 from first_step.store.removal import count, notices_about, parts_of, remove
 from first_step.store.tables import (
     AuditRow,
     ConversationRow,
+    DeliveryRow,
     OfferRow,
     OutboxRow,
     ReferralRow,
@@ -143,6 +151,8 @@ def _conversation(session: Session, conversation_id: str) -> dict[str, Any]:
         "offers": len(_of(session, OfferRow, conversation_id)),
         "tracker_slots": _slots(load_tracker(session, conversation_id)),
         "alerts": [_plain(each) for each in alerts.of_conversation(session, conversation_id)],
+        "reached_at": _plain(channel_identities.of_conversation(session, conversation_id)),
+        "deliveries": [_columns(each) for each in _of(session, DeliveryRow, conversation_id)],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from first_step.store.tables.audit import AuditHeadRow, AuditRow
 from first_step.store.tables.base import metadata
+from first_step.store.tables.channels import ChannelIdentityRow, DeliveryRow
 from first_step.store.tables.conversations import ConversationRow, MessageRow, OfferRow
 from first_step.store.tables.notices import AlertRow, OutboxRow
 from first_step.store.tables.referrals import ReferralEventRow, ReferralRow
@@ -15,7 +16,9 @@ __all__ = [
     "AlertRow",
     "AuditHeadRow",
     "AuditRow",
+    "ChannelIdentityRow",
     "ConversationRow",
+    "DeliveryRow",
     "FailedSignInRow",
     "MessageRow",
     "OfferRow",
