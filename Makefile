@@ -20,7 +20,7 @@ up: .venv/.ready $(BROWSER)  ## set up, train if needed, start everything
 	@$(RUN)/first-step up
 
 test: .venv/.ready $(BROWSER)  ## set up and run every test
-	@scripts/bring-browser
+	@scripts/bring-services
 	@echo "==> Testing"
 	@$(RUN)/python -m pytest
 
