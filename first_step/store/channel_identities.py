@@ -161,7 +161,8 @@ def hold(session: Session, outgoing: Outgoing, worker: str, now: datetime) -> bo
     row = _held(session, outgoing, worker)
     if row is None:
         return False
-    row.due, row.worker, row.attempt, row.reminded_at = False, None, 0, now
+    row.due, row.worker, row.attempt = False, None, 0
+    row.reminded_at = row.claimable_at = now
     return True
 
 

@@ -67,7 +67,8 @@ def report(
     statement = select(DeliveryRow).where(
         DeliveryRow.channel == channel, DeliveryRow.provider_index == index
     )
-    row: DeliveryRow | None = session.execute(statement.with_for_update()).scalar_one_or_none()
+    newest = statement.order_by(desc(DeliveryRow.at)).limit(1).with_for_update()
+    row: DeliveryRow | None = session.execute(newest).scalar_one_or_none()
     if row is None:
         return None
     if state == "failed" or _rank(state) > _rank(row.state):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from first_step.admissions.errors import SealError
 from first_step.admissions.keys import SealingKey
 from first_step.admissions.referral import Status
-from first_step.store import messages, referrals, rotation
+from first_step.store import channel_identities, messages, referrals, rotation
 from first_step.store.database import Database, open_database
 from first_step.store.tables import metadata
 from first_step.store.trackers import load_tracker, save_tracker
@@ -28,7 +29,14 @@ from .samples import (
 
 NEW_KEY = SealingKey("k2", bytes((number * 7 + 3) % 256 for number in range(32)))
 # Columns of text that rotation reads: all that the schema test below knows to be sealed.
-SEALED = {"messages.body", "trackers.body", "referrals.body", "referral_events.note"}
+SEALED = {
+    "messages.body",
+    "trackers.body",
+    "referrals.body",
+    "referral_events.note",
+    "channel_identities.address",
+}
+YEAR = timedelta(days=365)
 
 
 @pytest.fixture
@@ -41,7 +49,7 @@ def filled(with_kev: Database) -> Database:
         save_tracker(session, KEV, '{"slots": 1}', NOW)
         made = record(session)
         referrals.move(session, made.reference, Status.ATTEMPTED, "sam", "rang, no answer", NOW)
-        channel_identities.open_for(session, "sms", "+447700900123", NOW, FORGET_AFTER)
+        channel_identities.open_for(session, "sms", "+447700900123", NOW, YEAR)
     return with_kev
 
 
@@ -87,7 +95,7 @@ def test_after_rotation_everything_opens_with_the_new_key_alone(
     assert max(batch.resealed for batch in batches) == 3
     opened = only_with(database_url, NEW_KEY)
     with opened.read() as session:
-        assert rotation.usage(session, rotated.sealer) == {"k2": 13, "k1": 0}
+        assert rotation.usage(session, rotated.sealer) == {"k2": 14, "k1": 0}
         said = [each.text for each in messages.after(session, KEV, 0, 10)]
         assert said == [f"message {number}" for number in range(5)]
         assert load_tracker(session, KEV) == '{"slots": 1}'

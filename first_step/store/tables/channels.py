@@ -53,7 +53,7 @@ class DeliveryRow(Row):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        UniqueConstraint("channel", "provider_index"),
+        Index("ix_deliveries_channel_provider_index", "channel", "provider_index"),
         Index("ix_deliveries_state_at", "state", "at"),
     )
 

@@ -88,9 +88,9 @@ def create_deliveries() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("conversation_id", "seq", "part", name=op.f("pk_deliveries")),
-        sa.UniqueConstraint(
-            "channel", "provider_index", name=op.f("uq_deliveries_channel_provider_index")
-        ),
+    )
+    op.create_index(
+        "ix_deliveries_channel_provider_index", "deliveries", ["channel", "provider_index"]
     )
     op.create_index("ix_deliveries_state_at", "deliveries", ["state", "at"])
 
