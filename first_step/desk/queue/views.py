@@ -99,6 +99,8 @@ def _found(session: Session, show: str, page: int, me: str) -> Found:
         session,
         status=Status.NEW if show == "new" else None,
         assigned_to=me if show == "mine" else None,
+        # One call answers all that join one request.
+        calls_only=True,
         limit=PAGE_SIZE + 1,
         offset=(page - 1) * PAGE_SIZE,
     )
