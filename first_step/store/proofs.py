@@ -71,7 +71,8 @@ def _fits(session: Session, reference: str, phone: str | None, email: str | None
     stored = session.execute(statement).one_or_none() or (None, None)
     given = (contact_index(session, phone=phone), contact_index(session, email=email))
     same = [
-        hmac.compare_digest(known or _NOTHING, told or "") for known, told in zip(stored, given, strict=True)
+        hmac.compare_digest(known or _NOTHING, told or "")
+        for known, told in zip(stored, given, strict=True)
     ]
     return any(same)
 

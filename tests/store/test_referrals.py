@@ -198,7 +198,9 @@ def test_a_closed_request_leaves_the_queue_and_can_come_back(with_kev: Database)
 def test_a_withdrawn_request_stays_withdrawn(with_kev: Database) -> None:
     with with_kev.write() as session:
         made, _ = record(session)
-        referrals.move(session, made.reference, Status.WITHDRAWN, "visitor", None, NOW, "asked_in_chat")
+        referrals.move(
+            session, made.reference, Status.WITHDRAWN, "visitor", None, NOW, "asked_in_chat"
+        )
     with pytest.raises(StoreError), with_kev.write() as session:
         referrals.move(session, made.reference, Status.REACHED, "sam", None, NOW)
 
