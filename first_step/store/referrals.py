@@ -131,11 +131,12 @@ def list_all(session: Session) -> list[Referral]:
     return _all(session, select(ReferralRow).order_by(*order))
 
 
-def count_open(session: Session) -> dict[Status, int]:
-    """Return how many open requests stand at each status."""
+def count_open(session: Session, *, calls_only: bool = False) -> dict[Status, int]:
+    """Return how many open requests stand at each status; calls_only as for `list_open`."""
+    is_open = _table.closed_at.is_(None)
     statement = (
         select(ReferralRow.status, func.count())
-        .where(_table.closed_at.is_(None))
+        .where(is_open, joining.is_a_call() if calls_only else is_open)
         .group_by(ReferralRow.status)
     )
     return {Status(status): count for status, count in session.execute(statement)}

@@ -110,13 +110,14 @@ def _found(session: Session, show: str, page: int, me: str) -> Found:
         more=len(listed) > PAGE_SIZE,
         referrals=listed[:PAGE_SIZE],
         alerts=alerts.unacknowledged(session),
-        counts=referrals.count_open(session),
+        counts=referrals.count_open(session, calls_only=True),
         mine=_count_mine(session, me),
     )
 
 
 def _count_mine(session: Session, me: str) -> str:
-    count = len(referrals.list_open(session, assigned_to=me, limit=PAGE_SIZE + 1))
+    mine = referrals.list_open(session, assigned_to=me, calls_only=True, limit=PAGE_SIZE + 1)
+    count = len(mine)
     return str(count) if count <= PAGE_SIZE else f"{PAGE_SIZE}+"
 
 
