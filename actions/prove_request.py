@@ -11,9 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import wiring
 from actions.end_of_request import CONFIRM, DELETE, STOP, take_back
 from actions.standing import say_standing
-from first_step.admissions.details import find_emails, find_phone
+from first_step.admissions.details import find_ways_to_reach
 from first_step.admissions.errors import StoreError
-from first_step.admissions.phone_numbers import number_without_zero
 from first_step.admissions.referral import find_reference
 from first_step.store import proofs, referrals
 
@@ -51,8 +50,7 @@ def look_up(
     """
     text = tracker.latest_message.get("text") or ""
     reference = find_reference(text) or known
-    phone = find_phone(text) or number_without_zero(text)
-    email = next(iter(find_emails(text)), None)
+    phone, email = find_ways_to_reach(text)
     if reference is None or not (phone or email):
         dispatcher.utter_message(response=f"utter_flow_prove{'_contact' if reference else ''}")
         return [_pending(purpose, reference)]

@@ -11,13 +11,13 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.policies.scripted import ScriptedPolicy, actions_by_turn
+from first_step.admissions.details import find_ways_to_reach
 from first_step.admissions.reference import find_reference
 
 PROOF, PROVE = "request_proof", "action_prove_request"
 _ASKING = frozenset({PROVE, "action_check_status", "action_withdraw_request"})
 # A question may come in between; a number given much later is for something else.
 _STILL_MEANT = 3
-_DETAILS = ("phone", "email")
 # Somebody asked "delete it all?" may well answer with the same words again.
 _YES_OR_NO = ("affirm", "deny", "delete_data", "cancel")
 
@@ -54,5 +54,5 @@ def _answers(message: UserUttered, proved: bool) -> bool:
         return label in _YES_OR_NO
     if label == "request_contact":
         return False
-    given = any(entity.get("entity") in _DETAILS for entity in message.entities)
-    return given or find_reference(message.text or "") is not None
+    text = message.text or ""
+    return any(find_ways_to_reach(text)) or find_reference(text) is not None
