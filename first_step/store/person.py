@@ -22,6 +22,7 @@ from first_step.store import (
     messages,
     referrals,
 )
+from first_step.store.joining import hand_on
 from first_step.store.locks import lock_conversation
 from first_step.store.referral_rows import locked_row
 from first_step.store.removal import count, notices_about, parts_of, remove
@@ -107,6 +108,7 @@ def erase(session: Session, person: Person, actor: str, now: datetime) -> Counte
     """
     for reference in person.references:
         locked_row(session, reference)
+        hand_on(session, reference, now)
     for each in person.conversation_ids:
         if conversations.get(session, each) is not None:
             lock_conversation(session, each)

@@ -20,6 +20,10 @@ FLOW = (
     *("before_consent", "consent_refused", "under_13", "under_18", "stopped"),
     *("paused", "resume", "back_to_form", "professional_note", "relative_note"),
     *("recorded", "recorded_urgent", "already_recorded", "not_stored"),
+    # After the record: how it stands, and taking it back.
+    *("prove", "prove_contact", "proof_wrong", "proof_too_many", "lookup_away"),
+    *("status_waiting", "status_late", "status_reached", "status_over"),
+    *("delete_confirm", "deleted", "withdrawn", "kept", "nothing_recorded"),
 )
 FALLBACK = ("clarify", "menu", "unreadable", "person", "nothing_more", "not_enough")
 HANDOFF = ("waiting", "closed_hours", "hours_unknown")
