@@ -117,6 +117,7 @@ class Visit:
             "staff": staff,
             "role_words": role_words(staff.roles) if staff else "",
             "sees_referrals": self.may(Permission.SEE_REFERRALS),
+            "manages_notices": self.may(Permission.MANAGE_NOTICES),
             "section": "",
             "demo": self.desk.settings.demo,
             "unreviewed": unreviewed_words(self.desk.library) if staff else None,
