@@ -19,7 +19,6 @@ class Mailbox:
     """What aiosmtpd took in. refusals: the answers to give before accepting, in order."""
 
     messages: list[Message] = field(default_factory=list)
-    raw: list[bytes] = field(default_factory=list)
     greeted: int = 0
     refusals: list[str] = field(default_factory=list)
     port: int = 0
@@ -40,9 +39,15 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.raw.append(envelope.content)
         self.messages.append(message_from_bytes(envelope.content))
         return "250 OK"
+
+
+def words_of(message: Message) -> str:
+    """Return headers and text as a person reads them, the encoding for transport undone."""
+    text = message.get_payload(decode=True)
+    assert isinstance(text, bytes)
+    return "\n".join([*map(str, message.values()), text.decode()])
 
 
 @dataclass
