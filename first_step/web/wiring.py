@@ -19,6 +19,7 @@ from first_step.reception.front_door import FrontDoor
 from first_step.reception.intake import Intake
 from first_step.reception.limits import Limits, visitor_limits
 from first_step.reception.metrics import Metrics
+from first_step.reception.notices.parts import Notices, build_notices
 from first_step.reception.rasa_client import RasaClient
 from first_step.reception.refusals import Refusals
 from first_step.reception.threads import Threads
@@ -47,6 +48,7 @@ class Parts:
     health: Health
     pages: Pages
     metrics: Metrics
+    notices: Notices
 
 
 def build_parts(
@@ -86,6 +88,7 @@ def build_parts(
         Health(database, rasa, reader, metrics, settings.trusted_proxies),
         Pages(settings, library),
         metrics,
+        build_notices(settings, database, metrics, _worker_name(), now_utc),
     )
 
 

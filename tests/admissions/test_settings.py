@@ -130,6 +130,9 @@ def test_every_setting_is_described():
         "index_key",
         "token_key",
         "rasa_token",
+        "smtp_url",
+        "webhooks",
+        "webhook_secrets",
     }
 
 
