@@ -14,12 +14,9 @@ from first_step.admissions.errors import MissingSecret
 from first_step.admissions.settings import Settings
 from first_step.desk.access import Permission
 from first_step.desk.gate import open_page, staff_page
-<<<<<<< HEAD
 from first_step.desk.live.news import News, Versions
 from first_step.desk.live.views import live_stream
-=======
 from first_step.desk.notices import views as notices
->>>>>>> 409f958879dceb27610122f3741522154070bc83
 from first_step.desk.pages import STATIC, Pages
 from first_step.desk.problems import DeskProblem
 from first_step.desk.queue import views as queue

@@ -117,12 +117,7 @@ class Visit:
             "static_version": self.desk.pages.static_version,
             "staff": staff,
             "role_words": role_words(staff.roles) if staff else "",
-<<<<<<< HEAD
             "sections": sections_for(staff.roles) if staff else (),
-=======
-            "sees_referrals": self.may(Permission.SEE_REFERRALS),
-            "manages_notices": self.may(Permission.MANAGE_NOTICES),
->>>>>>> 409f958879dceb27610122f3741522154070bc83
             "section": "",
             "demo": self.desk.settings.demo,
             "unreviewed": unreviewed_words(self.desk.library) if staff else None,

@@ -34,6 +34,12 @@ class Metrics:
             "channel",
             "outcome",
         )
+        self.webhooks = self._counter(
+            "webhooks",
+            "Calls of providers, by outcome: taken, forged, unreadable, put_off.",
+            "path",
+            "outcome",
+        )
         self.notices = self._counter(
             "notices",
             "Notices to staff, by outcome: delivered, put_off, dead, nobody_told.",
