@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from first_step.admissions.errors import BadSetting
@@ -119,3 +121,26 @@ def read_networks(text: str, name: str) -> tuple[str, ...]:
 def comma_list(text: str) -> list[str]:
     """Return the entries between commas, without spaces around them and without empty ones."""
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def setting(
+    default: str | None,
+    read: Callable[[str, str], Any],
+    doc: str,
+    *,
+    secret: bool = False,
+    default_words: str = "",
+    optional: bool = False,
+) -> Mapping[str, Any]:
+    """Return what a field of Settings knows of itself; default: as text, None for none.
+
+    optional: of secrets, whether an installation may do without.
+    """
+    return {
+        "default": default,
+        "read": read,
+        "doc": doc,
+        "secret": secret,
+        "default_words": default_words or (default or "none"),
+        "optional": optional,
+    }

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from first_step.admissions.channel_settings import ChannelSettings, refuse_unsafe_channels
 from first_step.admissions.errors import MissingSecret, WeakSecret
 from first_step.admissions.keys import (
     SealingKey,
@@ -41,6 +42,7 @@ from first_step.admissions.setting_readers import (
     read_seconds,
     read_text,
     read_web_address,
+    setting,
 )
 
 PREFIX = "FIRST_STEP_"
@@ -49,31 +51,8 @@ _NAMED_KEYS = ("sealing_keys", "webhook_secrets")
 _PASSWORD = re.compile(r"(?<=://)([^/@\s]*):[^/@\s]*@")
 
 
-def setting(
-    default: str | None,
-    read: Callable[[str, str], Any],
-    doc: str,
-    *,
-    secret: bool = False,
-    default_words: str = "",
-    optional: bool = False,
-) -> Mapping[str, Any]:
-    """Return what a field of Settings knows of itself; default: as text, None for none.
-
-    optional: of secrets, whether an installation may do without.
-    """
-    return {
-        "default": default,
-        "read": read,
-        "doc": doc,
-        "secret": secret,
-        "default_words": default_words or (default or "none"),
-        "optional": optional,
-    }
-
-
 @dataclass(frozen=True, repr=False)
-class Settings:
+class Settings(ChannelSettings):
     """Everything an installation can set. Times are seconds; empty secrets are not set."""
 
     env: str = field(
@@ -297,6 +276,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if values["env"] == "production":
         _refuse_weak_secrets(environ)
     settings = Settings(**values)
+    refuse_unsafe_channels(settings)
     refuse_unsafe_notices(
         settings.smtp_url, settings.webhooks, settings.webhook_secrets, settings.production
     )
@@ -318,6 +298,8 @@ _NOT_SET: Mapping[str, Any] = {
     "rasa_token": "",
     "webhooks": (),
     "webhook_secrets": (),
+    "telegram_token": "",
+    "telegram_secret": "",
 }
 
 

@@ -21,6 +21,7 @@ def background_jobs(parts: Parts) -> Sequence[Job]:
         parts.front_door.streams.run,
         parts.notices.relay.run,
         parts.notices.escalation.run,
+        parts.channels.delivery.run,
     )
 
 
@@ -51,6 +52,7 @@ async def _stop(tasks: Sequence[asyncio.Future[None]]) -> None:
 
 async def _close(parts: Parts) -> None:
     await parts.rasa.close()
+    await parts.channels.close()
     await parts.notices.close()
     parts.worker_threads.close()
     parts.front_door.close()

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount
 from first_step.admissions.settings import Settings
 from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
+from first_step.reception.channels.parts import Channels, Provider, build_channels
 from first_step.reception.danger import LoadedReader, ModelReader
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.intake import Intake
@@ -49,6 +50,7 @@ class Parts:
     pages: Pages
     metrics: Metrics
     notices: Notices
+    channels: Channels
 
 
 def build_parts(
@@ -57,11 +59,13 @@ def build_parts(
     reader: LoadedReader | None = None,
     limits: Limits | None = None,
     library: CurrentLibrary | None = None,
+    providers: Sequence[Provider] | None = None,
 ) -> Parts:
     """Return the parts, the database open and the words read; the model is not loaded yet.
 
-    What is handed in stands in for the trained model, the visitors' limits and the folder of
-    content, in tests and benchmarks. Raises ConfigurationError, ContentError or StoreError.
+    What is handed in stands in for the trained model, the visitors' limits, the folder of content
+    and the channels' providers, in tests and benchmarks. Raises ConfigurationError, ContentError
+    or StoreError.
     """
     metrics = Metrics()
     library = library or LiveLibrary(settings.content_dir)
@@ -89,6 +93,7 @@ def build_parts(
         Pages(settings, library),
         metrics,
         build_notices(settings, database, metrics, _worker_name(), now_utc),
+        build_channels(settings, database, front_door, metrics, _worker_name(), now_utc, providers),
     )
 
 

@@ -133,6 +133,8 @@ def test_every_setting_is_described():
         "smtp_url",
         "webhooks",
         "webhook_secrets",
+        "telegram_token",
+        "telegram_secret",
     }
 
 

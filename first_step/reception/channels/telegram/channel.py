@@ -43,6 +43,11 @@ class Telegram:
             base_url=f"{api}/bot{token}/", timeout=TIMEOUT_SECONDS, trust_env=False
         )
 
+    @property
+    def channels(self) -> tuple[Telegram]:
+        """Return itself: one bot is one channel."""
+        return (self,)
+
     async def send(self, address: str, part: Part, key: str) -> Sent:
         """Send one message; raises ChannelError. Telegram knows no key, so it may repeat one."""
         body: dict[str, Any] = {
