@@ -25,6 +25,7 @@ FirstStepError
 │   ├── NotOffered
 │   └── ChannelError
 ├── RasaError
+├── NotDelivered
 └── FlowError
 
 Messages of errors never hold what a visitor wrote, nor a name or number.
@@ -159,6 +160,22 @@ class RasaError(FirstStepError):
     def __init__(self, message: str, permanent: bool = False) -> None:
         super().__init__(message)
         self.permanent = permanent
+
+
+class NotDelivered(FirstStepError):
+    """A notice did not reach its receiver.
+
+    Args:
+        problem: a code, such as "smtp_421".
+        permanent: trying again would not help.
+        retry_after_s: seconds the receiver asks to be left alone.
+    """
+
+    def __init__(self, problem: str, permanent: bool = False, retry_after_s: float = 0.0) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.permanent = permanent
+        self.retry_after_s = retry_after_s
 
 
 class FlowError(FirstStepError):

@@ -16,6 +16,7 @@ from first_step.desk.access import Permission
 from first_step.desk.gate import open_page, staff_page
 from first_step.desk.live.news import News, Versions
 from first_step.desk.live.views import live_stream
+from first_step.desk.notices import views as notices
 from first_step.desk.pages import STATIC, Pages
 from first_step.desk.problems import DeskProblem
 from first_step.desk.queue import views as queue
@@ -47,7 +48,7 @@ def create_desk(
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
     desk = Desk(database, content, settings, reasons, Pages(), clock)
-    return [*_sign_in(desk), *_queue(desk), *_referral(desk), *_rest(desk)]
+    return [*_sign_in(desk), *_queue(desk), *_referral(desk), *_notices(desk), *_rest(desk)]
 
 
 def _sign_in(desk: Desk) -> list[BaseRoute]:
@@ -78,6 +79,16 @@ def _referral(desk: Desk) -> list[BaseRoute]:
         Route(one + "/take", staff_page(desk, referral.take, _WORK), methods=["POST"]),
         Route(one + "/move", staff_page(desk, referral.move, _WORK), methods=["POST"]),
         Route(one + "/notes", staff_page(desk, referral.add_note, _WORK), methods=["POST"]),
+    ]
+
+
+def _notices(desk: Desk) -> list[BaseRoute]:
+    manage = Permission.MANAGE_NOTICES
+    one = "/notices/{notice_id:int}/try-again"
+    return [
+        Route("/notices", staff_page(desk, notices.show_notices, manage), methods=["GET"]),
+        Route(one, staff_page(desk, notices.try_again, manage), methods=["POST"]),
+        Route("/notices/try-again", staff_page(desk, notices.try_all, manage), methods=["POST"]),
     ]
 
 

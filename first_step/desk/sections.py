@@ -20,6 +20,7 @@ class Section:
 
 SECTIONS = (
     Section("queue", "/", "Queue", Permission.SEE_REFERRALS),
+    Section("notices", "/notices", "Notices", Permission.MANAGE_NOTICES),
     Section("wording", "/wording", "Wording", None),
 )
 

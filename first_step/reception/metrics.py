@@ -34,6 +34,18 @@ class Metrics:
             "channel",
             "outcome",
         )
+        self.webhooks = self._counter(
+            "webhooks",
+            "Calls of providers, by outcome: taken, forged, unreadable, put_off.",
+            "path",
+            "outcome",
+        )
+        self.notices = self._counter(
+            "notices",
+            "Notices to staff, by outcome: delivered, put_off, dead, nobody_told.",
+            "outcome",
+            "kind",
+        )
         self.requests = self._counter(
             "requests", "HTTP requests, by route and status.", "route", "method", "status"
         )
@@ -55,6 +67,13 @@ class Metrics:
         )
         self.waiting = Gauge(
             "first_step_turns_waiting", "Turns not answered yet.", registry=self.registry
+        )
+
+        self.notices_held = Gauge(
+            "first_step_notices_held",
+            "Notices in the outbox, by state: waiting, dead.",
+            ["state"],
+            registry=self.registry,
         )
 
     def watch_streams(self, count: Callable[[], int]) -> None:

@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, *, parts: Parts | None = None) 
     return Starlette(
         routes=[
             *api.routes(),
+            *parts.channels.routes,
             *website_help.routes(parts.library),
             *parts.pages.routes(),
             *parts.health.routes(),

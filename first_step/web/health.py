@@ -15,7 +15,7 @@ from first_step.reception.danger import LoadedReader
 from first_step.reception.metrics import Metrics
 from first_step.reception.rasa_client import RasaClient
 from first_step.reception.threads import Threads
-from first_step.store import turns
+from first_step.store import outbox, turns
 from first_step.store.database import Database
 
 
@@ -83,5 +83,7 @@ class Health:
         try:
             with self._database.read() as session:
                 self._metrics.waiting.set(turns.waiting_count(session))
+                self._metrics.notices_held.labels("waiting").set(outbox.waiting_count(session))
+                self._metrics.notices_held.labels("dead").set(outbox.dead_count(session))
         except StoreError:
             self._metrics.waiting.set(float("nan"))

@@ -14,11 +14,13 @@ from starlette.routing import BaseRoute, Mount
 from first_step.admissions.settings import Settings
 from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
+from first_step.reception.channels.parts import Channels, Provider, build_channels
 from first_step.reception.danger import LoadedReader, ModelReader
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.intake import Intake
 from first_step.reception.limits import Limits, visitor_limits
 from first_step.reception.metrics import Metrics
+from first_step.reception.notices.parts import Notices, build_notices
 from first_step.reception.rasa_client import RasaClient
 from first_step.reception.refusals import Refusals
 from first_step.reception.threads import Threads
@@ -47,6 +49,8 @@ class Parts:
     health: Health
     pages: Pages
     metrics: Metrics
+    notices: Notices
+    channels: Channels
 
 
 def build_parts(
@@ -55,11 +59,13 @@ def build_parts(
     reader: LoadedReader | None = None,
     limits: Limits | None = None,
     library: CurrentLibrary | None = None,
+    providers: Sequence[Provider] | None = None,
 ) -> Parts:
     """Return the parts, the database open and the words read; the model is not loaded yet.
 
-    What is handed in stands in for the trained model, the visitors' limits and the folder of
-    content, in tests and benchmarks. Raises ConfigurationError, ContentError or StoreError.
+    What is handed in stands in for the trained model, the visitors' limits, the folder of content
+    and the channels' providers, in tests and benchmarks. Raises ConfigurationError, ContentError
+    or StoreError.
     """
     metrics = Metrics()
     library = library or LiveLibrary(settings.content_dir)
@@ -86,6 +92,8 @@ def build_parts(
         Health(database, rasa, reader, metrics, settings.trusted_proxies),
         Pages(settings, library),
         metrics,
+        build_notices(settings, database, metrics, _worker_name(), now_utc),
+        build_channels(settings, database, front_door, metrics, _worker_name(), now_utc, providers),
     )
 
 

@@ -17,14 +17,17 @@ class Abilities:
     """What a channel can show.
 
     longest_text: characters of one message. buttons: how many it shows with a message, 0 for
-    none. longest_title: characters on a button. delivery_reports, read_reports: whether it
-    tells what became of a message. reply_window_hours: how long after the visitor's last message
-    free text may be sent, None without a limit. Each with its source where the channel sets it.
+    none. longest_title: characters on a button. longest_payload: bytes behind it.
+    delivery_reports, read_reports: whether it tells what became of a message. reply_window_hours:
+    how long after the visitor's last message free text may be sent, None without a limit.
+    keywords: whether STOP, START and HELP mean something there. Each with its source where the
+    channel sets it.
     """
 
     longest_text: int
     buttons: int = 0
     longest_title: int = 0
+    longest_payload: int = 200
     delivery_reports: bool = False
     read_reports: bool = False
     reply_window_hours: int | None = None
@@ -91,5 +94,7 @@ def _cut(text: str, longest: int) -> int:
 
 def _fit(buttons: Buttons, abilities: Abilities) -> bool:
     """Return whether the channel can show these as buttons of its own, no title cut."""
-    longest = max((len(title) for title, _ in buttons), default=0)
-    return 0 < len(buttons) <= abilities.buttons and longest <= abilities.longest_title
+    return 0 < len(buttons) <= abilities.buttons and all(
+        len(title) <= abilities.longest_title and len(payload.encode()) <= abilities.longest_payload
+        for title, payload in buttons
+    )
