@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from first_step.store import alerts
@@ -14,16 +14,19 @@ from .conftest import Open
 KEY = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
 
 
-def test_a_running_process_delivers_what_lies_in_the_outbox(open_app: Open, tmp_path: Path) -> None:
+def test_a_running_process_delivers_notices_and_passes_on_what_nobody_saw(
+    open_app: Open, tmp_path: Path
+) -> None:
     with web_server() as hook:
+        database = open_database(settings_for(tmp_path, "http://127.0.0.1:9"))
+        with database.write() as session:
+            early = datetime.now(timezone.utc) - timedelta(minutes=6)
+            alerts.raise_alert(session, "kev", "crisis_overdose", "act", {}, early)
+        database.dispose()
         app = open_app(
             FIRST_STEP_WEBHOOKS=f"pager={hook.url}", FIRST_STEP_WEBHOOK_SECRETS=f"pager:{KEY}"
         )
-        database = open_database(settings_for(tmp_path, "http://127.0.0.1:9"))
-        with database.write() as session:
-            now = datetime.now(timezone.utc)
-            alerts.raise_alert(session, "kev", "crisis_overdose", "act", {}, now)
-        assert hook.came.wait(20)
-        assert json.loads(hook.requests[0][1])["body"]["band"] == "act"
-        database.dispose()
+        assert all(hook.came.acquire(timeout=20) for _ in range(2))
+        kinds = {json.loads(body)["kind"] for _, body in hook.requests}
+        assert kinds == {"crisis_alert", "alert_escalated"}
         assert 'first_step_notices_held{state="dead"}' in app.get("/metrics").text
