@@ -57,6 +57,7 @@ class Hook:
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     silent: threading.Event | None = None
+    came: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     port: int = 0
 
     @property
@@ -92,6 +93,7 @@ def web_server() -> Iterator[Hook]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             hook.requests.append((dict(self.headers), body))
+            hook.came.release()
             if hook.silent is not None:
                 hook.silent.wait(20)
             status, headers = hook.answers.pop(0) if hook.answers else (204, {})
