@@ -22,7 +22,8 @@ FirstStepError
 │   ├── BadMessage
 │   ├── TooLong
 │   ├── TooMany
-│   └── NotOffered
+│   ├── NotOffered
+│   └── JournalError
 ├── RasaError
 └── FlowError
 
@@ -122,6 +123,10 @@ class TooMany(ReceptionError):
 
 class NotOffered(ReceptionError):
     """A payload that this conversation was never offered."""
+
+
+class JournalError(ReceptionError):
+    """A message cannot be put into the journal: it is full, or the disk refuses."""
 
 
 class RasaError(FirstStepError):

@@ -13,6 +13,7 @@ _FALSE = ("0", "false", "no", "off")
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg2")
 _REDIS = ("redis", "rediss", "unix")
 LONGEST_TIMEOUT = 120.0
+_MINUTES_OF_DAY = 24 * 60
 
 
 def read_text(text: str, name: str) -> str:
@@ -56,6 +57,13 @@ def read_seconds(text: str, name: str) -> float:
     if not 0 < seconds <= LONGEST_TIMEOUT:
         raise BadSetting(f"{name} is not between 0 and {LONGEST_TIMEOUT:g} seconds")
     return seconds
+
+
+def read_minutes(text: str, name: str) -> int:
+    """Return whole minutes, from 1 to those of a day."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MINUTES_OF_DAY):
+        raise BadSetting(f"{name} is not 1 to {_MINUTES_OF_DAY} minutes")
+    return int(text)
 
 
 def read_web_address(text: str, name: str) -> str:

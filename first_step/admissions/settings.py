@@ -23,6 +23,7 @@ from first_step.admissions.setting_readers import (
     read_database_address,
     read_environment,
     read_flag,
+    read_minutes,
     read_networks,
     read_origins,
     read_path,
@@ -117,6 +118,13 @@ class Settings:
     rasa_timeout: float = field(
         metadata=setting(
             "8", read_seconds, "Seconds to wait for Rasa before a turn is tried again."
+        )
+    )
+    cut_off_minutes: int = field(
+        metadata=setting(
+            "30",
+            read_minutes,
+            "Minutes of silence after which an unfinished request counts as cut off.",
         )
     )
     demo: bool = field(

@@ -82,8 +82,7 @@ class FrontDoor:
             may_create=claim.unrecorded,
         )
         if isinstance(outcome, Receipt):
-            self.announce(claim.conversation)
-            self.on_turn()
+            self.stored(claim.conversation)
         return outcome
 
     async def help_for_too_long(self, claim: Claim, incoming: Incoming) -> tuple[Wording, ...]:
@@ -99,6 +98,11 @@ class FrontDoor:
     async def read_after(self, conversation: str, seq: int) -> Sequence[Message]:
         """Return up to 200 messages after number `seq`, in order; raises StoreError."""
         return await self._reading.run(self._after, conversation, seq)
+
+    def stored(self, conversation: str) -> None:
+        """Tell the streams and the bot that a message was stored; on the event loop."""
+        self.announce(conversation)
+        self.on_turn()
 
     def announce(self, conversation: str) -> None:
         """Tell the streams of a conversation that something was stored; on the event loop."""

@@ -138,7 +138,12 @@ class Worker:
 
     async def _ask(self, turn: Turn) -> RasaAnswer:
         question = Question(
-            turn.conversation, turn.message_id, turn.text, turn.payload, turn.crisis
+            turn.conversation,
+            turn.message_id,
+            turn.text,
+            turn.payload,
+            turn.crisis,
+            again=turn.attempt > 1,
         )
         began = time.perf_counter()
         try:

@@ -16,7 +16,12 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 def background_jobs(parts: Parts) -> Sequence[Job]:
     """Return what runs until the process stops; a relay of the outbox would stand here too."""
-    return (parts.worker.run, parts.front_door.streams.run)
+    return (
+        parts.worker.run,
+        parts.front_door.streams.run,
+        parts.journal_replay.run,
+        parts.cut_off.run,
+    )
 
 
 def lifespan_of(parts: Parts) -> Lifespan:
@@ -47,6 +52,7 @@ async def _stop(tasks: Sequence[asyncio.Future[None]]) -> None:
 async def _close(parts: Parts) -> None:
     await parts.rasa.close()
     parts.worker_threads.close()
+    parts.upkeep.close()
     parts.front_door.close()
     parts.health.close()
     parts.database.dispose()

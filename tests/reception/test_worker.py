@@ -18,6 +18,7 @@ def test_rasa_gets_the_message_with_the_token_and_its_id(house: House, rasa: Fak
         "payload": None,
         "crisis": None,
         "topic_hint": None,
+        "again": False,
     }
     assert rasa.tokens == [f"Bearer {TOKEN}"]
 
