@@ -11,7 +11,7 @@ export UV_PYTHON_PREFERENCE := system
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check train evaluate bench danger lock format clean
+.PHONY: help up test check train evaluate bench danger kills lock format clean
 
 help:  ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ bench: .venv/.ready  ## measure speed and memory, each against a peer in the sam
 
 danger: .venv/.ready  ## send danger through the whole product, with its parts up, hung, killed and away
 	@$(RUN)/python -m benchmarks.through_the_door
+
+kills: .venv/.ready  ## kill parts at random moments of 1,000 contact flows and count what was lost or doubled
+	@$(RUN)/python -m benchmarks.kills
 
 format: .venv/.ready  ## put the code into its one format
 	@$(RUN)/ruff check --fix-only . && $(RUN)/ruff format .

@@ -23,7 +23,8 @@ FirstStepError
 │   ├── TooLong
 │   ├── TooMany
 │   ├── NotOffered
-│   └── ChannelError
+│   ├── ChannelError
+│   └── JournalError
 ├── RasaError
 ├── NotDelivered
 └── FlowError
@@ -147,6 +148,10 @@ class ChannelError(ReceptionError):
         self.permanent = permanent or blocked
         self.blocked = blocked
         self.retry_after = retry_after
+
+
+class JournalError(ReceptionError):
+    """A message cannot be put into the journal: it is full, or the disk refuses."""
 
 
 class RasaError(FirstStepError):

@@ -114,6 +114,13 @@ class Settings(ChannelSettings):
             "8", read_seconds, "Seconds to wait for Rasa before a turn is tried again."
         )
     )
+    cut_off_minutes: float = field(
+        metadata=setting(
+            "30",
+            read_minutes,
+            "Minutes of silence after which an unfinished request counts as cut off.",
+        )
+    )
     demo: bool = field(
         metadata=setting(
             None,

@@ -76,7 +76,9 @@ class Api:
         outcome = await self._front_door.receive(claim, incoming, WEBSITE)
         if isinstance(outcome, NotKept):
             shown = self._unkept(incoming, outcome.replies)
-            return await run_in_threadpool(self._refusals.not_kept, shown)
+            return await run_in_threadpool(
+                self._refusals.not_kept, outcome.replies[-1].answer, shown
+            )
         body: dict[str, Any] = {"seq": outcome.seq}
         if outcome.replies:
             body["messages"] = [message_json(reply) for reply in outcome.replies]

@@ -62,6 +62,19 @@ class Metrics:
             buckets=_RASA_SECONDS,
             registry=self.registry,
         )
+        self.journal = self._counter(
+            "journal",
+            "Messages the database refused: kept, refused, replayed, repeated, dead.",
+            "outcome",
+        )
+        self.cut_off = self._counter(
+            "cut_off", "Unfinished requests, by outcome: recorded, known, failed.", "outcome"
+        )
+        self.journal_waiting = Gauge(
+            "first_step_journal_waiting",
+            "Messages in the journal, not in the database yet.",
+            registry=self.registry,
+        )
         self.streams = Gauge(
             "first_step_streams", "Open streams of events.", registry=self.registry
         )
@@ -79,6 +92,10 @@ class Metrics:
     def watch_streams(self, count: Callable[[], int]) -> None:
         """Let the gauge of open streams read `count` whenever it is asked."""
         self.streams.set_function(count)
+
+    def watch_journal(self, count: Callable[[], int]) -> None:
+        """Let the gauge of the journal read `count` whenever it is asked."""
+        self.journal_waiting.set_function(count)
 
     def text(self) -> bytes:
         """Return everything in the text format of Prometheus."""

@@ -13,6 +13,7 @@ _log = logging.getLogger(__name__)
 AWAY = "system/away"
 WAKING_UP = "system/waking_up"
 NOT_KEPT = "system/not_kept"
+NOT_SEEN_YET = "system/not_seen_yet"
 NOT_ANSWERED = "system/not_answered"
 CRISIS_CHECK = "crisis/check"
 SUICIDE_ACTED = "crisis/suicide_acted"
@@ -46,7 +47,7 @@ ON_CHANNELS = (
     "channel/messenger",
 )
 _NEEDED = (
-    *(AWAY, WAKING_UP, NOT_KEPT, NOT_ANSWERED, CRISIS_CHECK),
+    *(AWAY, WAKING_UP, NOT_KEPT, NOT_SEEN_YET, NOT_ANSWERED, CRISIS_CHECK),
     *CARDS,
     *REFUSALS,
     *ON_CHANNELS,

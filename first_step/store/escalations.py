@@ -54,6 +54,8 @@ def escalate_referrals(session: Session, now: datetime, after: Mapping[Level, ti
     statement = select(ReferralRow).where(
         _referral.closed_at.is_(None),
         _referral.escalated_at.is_(None),
+        # Whoever joins another is called with it.
+        _referral.joins.is_(None),
         or_(overdue, and_(nobody, or_(*untaken))),
     )
     rows = session.execute(_locked(statement.order_by(ReferralRow.id))).scalars().all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -35,7 +34,7 @@ from first_step.store.tables import (
     ReferralRow,
     TurnRow,
 )
-from first_step.store.trackers import load_tracker
+from first_step.store.trackers import load_tracker, slots_of
 
 _referral = ReferralRow.__table__.c
 _turn = TurnRow.__table__.c
@@ -151,18 +150,11 @@ def _conversation(session: Session, conversation_id: str) -> dict[str, Any]:
         "messages": [_plain(each) for each in messages.after(session, conversation_id, 0, last)],
         "turns": [_columns(each) for each in _of(session, TurnRow, conversation_id)],
         "offers": len(_of(session, OfferRow, conversation_id)),
-        "tracker_slots": _slots(load_tracker(session, conversation_id)),
+        "tracker_slots": slots_of(load_tracker(session, conversation_id)),
         "alerts": [_plain(each) for each in alerts.of_conversation(session, conversation_id)],
         "reached_at": _plain(channel_identities.of_conversation(session, conversation_id)),
         "deliveries": [_columns(each) for each in _of(session, DeliveryRow, conversation_id)],
     }
-
-
-def _slots(tracker: str | None) -> dict[str, Any]:
-    """Return what Rasa remembers: the last value of each slot."""
-    stored = json.loads(tracker) if tracker else {}
-    events = stored.get("events", ())
-    return {each["name"]: each.get("value") for each in events if each.get("event") == "slot"}
 
 
 def _of(session: Session, table: Any, conversation_id: str) -> Sequence[Any]:

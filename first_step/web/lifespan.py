@@ -19,6 +19,8 @@ def background_jobs(parts: Parts) -> Sequence[Job]:
     return (
         parts.worker.run,
         parts.front_door.streams.run,
+        parts.journal_replay.run,
+        parts.cut_off.run,
         parts.notices.relay.run,
         parts.notices.escalation.run,
         parts.channels.delivery.run,
@@ -55,6 +57,7 @@ async def _close(parts: Parts) -> None:
     await parts.channels.close()
     await parts.notices.close()
     parts.worker_threads.close()
+    parts.upkeep.close()
     parts.front_door.close()
     parts.health.close()
     parts.database.dispose()

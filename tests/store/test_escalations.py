@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,7 @@ def recorded(database: Database, level: Level, key: str = "one", due: float = 86
     with database.write() as session:
         referral, _ = referrals.record(
             session,
-            contact_request(key),
+            replace(contact_request(key), phone=None, email=f"{key}@example.org"),
             conversation_id=None,
             channel="website",
             triage=Triage(level, ("R8",)),
@@ -87,3 +88,19 @@ def test_two_processes_do_not_pass_it_on_twice(database: Database, other_process
     counts = at_once(lambda: look(database, 10), lambda: look(other_process, 10))
     assert sum(counts) + look(database, 10) == 8
     assert passed_on(database) == ["referral_untaken"] * 8
+
+
+def test_a_request_that_joins_another_is_passed_on_with_it(database: Database) -> None:
+    for key in ("one", "two"):
+        with database.write() as session:
+            referrals.record(
+                session,
+                contact_request(key),
+                conversation_id=None,
+                channel="website",
+                triage=Triage(Level.URGENT, ("R8",)),
+                due_at=later(86_400),
+                now=NOW,
+            )
+    assert look(database, 31) == 1
+    assert passed_on(database).count("referral_untaken") == 1

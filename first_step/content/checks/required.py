@@ -28,7 +28,16 @@ FLOW = (
 FALLBACK = ("clarify", "menu", "unreadable", "person", "nothing_more", "not_enough")
 HANDOFF = ("waiting", "closed_hours", "hours_unknown")
 SYSTEM = (
-    *("waking_up", "away", "not_kept", "not_answered", "again", "source", "not_reviewed"),
+    *(
+        "waking_up",
+        "away",
+        "not_kept",
+        "not_seen_yet",
+        "not_answered",
+        "again",
+        "source",
+        "not_reviewed",
+    ),
     *("bad_message", "bad_token", "not_found", "not_offered", "out_of_order"),
     *("too_long", "too_many", "demo", "who_answers"),
     # The kind sentence before an answer, for what was told beside the question.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from first_step.admissions.errors import NotOffered, StoreError, TooMany
@@ -43,6 +44,7 @@ _STOP = re.compile(r"(?:stop|stopall|unsubscribe|cancel|end|quit|optout|revoke)[
 _START = re.compile(r"(?:start|unstop|yes|optin)[.!]?", re.I)
 _HELP = re.compile(r"(?:help|info)[.!?]?", re.I)
 _LOOK_BACK = 12
+MOST_HELPED = 1_000
 
 
 class Inbox:
@@ -60,6 +62,8 @@ class Inbox:
         self._front_door = front_door
         self._threads = threads
         self._wake = wake
+        # Messages that were answered while nothing could be stored.
+        self._helped: OrderedDict[str, None] = OrderedDict()
 
     async def take(self, channel: Channel, update: Update) -> None:
         """Take one update in; a repeat changes nothing.
@@ -104,7 +108,8 @@ class Inbox:
             return
         if isinstance(outcome, NotKept):
             await self._send_directly(channel, identity.address, outcome.replies, incoming.id)
-            raise StoreError("a message could not be kept")
+            if not outcome.in_journal:
+                raise StoreError("a message could not be kept")
 
     async def _help_without_database(
         self, channel: Channel, update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate
@@ -114,10 +119,13 @@ class Inbox:
         if not text:
             return
         incoming = Incoming(message_id(channel, update.id), text)
-        claim = Claim("unknown", unrecorded=True)
-        outcome = await self._front_door.receive(claim, incoming, channel.name)
-        if isinstance(outcome, NotKept):
-            await self._send_directly(channel, update.sender, outcome.replies, incoming.id)
+        if incoming.id in self._helped:
+            return  # the provider sends it again and again until the database is back
+        self._helped[incoming.id] = None
+        if len(self._helped) > MOST_HELPED:
+            self._helped.popitem(last=False)
+        replies = await self._front_door.help_unkept(incoming)
+        await self._send_directly(channel, update.sender, replies, incoming.id)
 
     async def _send_directly(
         self, channel: Channel, address: str, replies: Sequence[Wording], key: str

@@ -13,6 +13,7 @@ from first_step.reception.channels.inbox import Inbox
 from first_step.reception.channels.updates import TextUpdate, Update
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.intake import Intake
+from first_step.reception.journal import Journal
 from first_step.reception.limits import visitor_limits
 from first_step.reception.metrics import Metrics
 from first_step.reception.threads import Threads
@@ -94,7 +95,8 @@ def switchboard(data_dir: Path, library: LiveLibrary) -> Iterator[Switchboard]:
         Metrics(),
         Words(library),
     )
-    intake = Intake(database, FakeReader(), words, metrics, clock)
+    journal = Journal(data_dir / "journal", database.sealer)
+    intake = Intake(database, FakeReader(), words, metrics, clock, journal)
     tokens = Tokens(settings.token_key)
     door = FrontDoor(database, intake, words, tokens, visitor_limits(), metrics, clock)
     threads, channel = Threads("channels", 2), FakeChannel()
