@@ -16,7 +16,7 @@ from .script import LIBRARY, REVIEW
 from .visitor import Visitor
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=LONDON)
-ALWAYS = OpeningHours(((0, 24 * 60),) * 7)
+ALWAYS = OpeningHours((((0, 24 * 60),),) * 7)
 DETAILS = ("Help for", "Age", "Name", "Phone or e-mail", "When", "How", "Health and safety")
 
 
@@ -46,7 +46,7 @@ def test_what_is_read_back_has_a_way_to_change_each_line(kev: Visitor, door: Fak
     kev.visit().open().write("check it")
     kev.sees("Nothing is sent until you tap")
     for detail in DETAILS:
-        change = kev.log.get_by_role("button", name=f"Change: {detail}", exact=True)
+        change = kev.page.get_by_role("button", name=f"Change {detail}", exact=True)
         line = kev.log.locator(".line", has=change)
         expect(line).to_contain_text(f"{detail}: ")
     expect(kev.log.locator(".line").nth(2)).to_contain_text("Kev")
@@ -55,10 +55,10 @@ def test_what_is_read_back_has_a_way_to_change_each_line(kev: Visitor, door: Fak
 
     sent = []
     kev.page.on("request", lambda each: sent.append(each.post_data_json) if each.post_data else 0)
-    kev.log.get_by_role("button", name="Change: Name", exact=True).click()
+    kev.log.get_by_role("button", name="Change Name", exact=True).click()
     kev.sees("I did not understand that")
     assert [each["payload"] for each in sent if each.get("payload")] == ["flow:edit=name"]
-    expect(kev.log.get_by_role("button", name="Change: Name (chosen)")).to_be_visible()
+    expect(kev.log.get_by_role("button", name="Change Name (chosen)")).to_be_visible()
 
 
 def test_every_line_that_the_content_reads_back_can_be_changed() -> None:
@@ -82,7 +82,7 @@ def test_a_day_and_a_part_of_it_are_said_in_words_that_the_flow_reads(
     kev.sees("When is a good and safe time")
     days = kev.page.get_by_role("group", name="Choose a day, then a time").get_by_role("button")
     expect(days).to_have_count(6)
-    expect(days.first).to_have_text("Thu, 26 Nov")
+    expect(days.first).to_have_text("Thu 26 Nov")
     days.nth(1).click()
     expect(days.nth(1)).to_have_attribute("aria-pressed", "true")
     days.nth(4).click()

@@ -87,7 +87,8 @@ export class MessageView {
     edits.add(edit);
     line.replaceChildren(build('span', { class: 'sender' }, `${label}: `), value ?? '');
     const control = this.#reply(edit, () => actions.tap(edit));
-    control.replaceChildren(edit.title.slice(0, -label.length - 2), unseen(`: ${label}`));
+    control.className = 'source';
+    control.replaceChildren(edit.title.slice(0, -label.length - 2), unseen(label));
     return build('div', { class: 'line' }, line, control);
   }
 
