@@ -31,7 +31,7 @@ export function whoAnswers(
     build('p', {}, who.device, ' ', words.exitKeys),
     build('label', { class: 'remember' }, remember, who.remember),
     build('p', { class: 'small' }, who.rememberNote),
-    button(who.clear, clear, { class: 'plain' }),
+    button(who.clear, clear),
     build('p', { class: 'small' }, who.clearNote),
   ];
 }
