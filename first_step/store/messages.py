@@ -29,6 +29,7 @@ class Message:
 
     buttons: (title, payload) pairs. answer: id of the response, such as "cause/trauma".
     payload: what a visitor tapped. reply_to: seq of the message that was answered.
+    name: of the member of staff who wrote it, as visitors may read it.
     """
 
     seq: int
@@ -41,6 +42,7 @@ class Message:
     payload: str | None
     at: datetime
     reply_to: int | None = None
+    name: str | None = None
 
 
 def add_visitor_message(
@@ -79,6 +81,7 @@ def add_reply(
     answer: str | None,
     now: datetime,
     reply_to: int | None = None,
+    name: str | None = None,
 ) -> Message:
     """Store and return a message to the visitor; its buttons may be tapped from then on.
 
@@ -88,7 +91,7 @@ def add_reply(
     row = MessageRow(id=new_id(), sender=sender, answer=answer, at=now, reply_to=reply_to)
     pairs = tuple((str(title), str(payload)) for title, payload in buttons)
     _remember_offers(session, conversation_id, {payload for _, payload in pairs})
-    return _add(session, conversation, row, text, pairs, None)
+    return _add(session, conversation, row, text, pairs, None, name)
 
 
 def take_back(session: Session, conversation_id: str, client_id: str) -> bool:
@@ -164,6 +167,7 @@ def message_of(session: Session, row: MessageRow) -> Message:
         body["payload"],
         row.at,
         row.reply_to,
+        body.get("name"),
     )
 
 
@@ -182,11 +186,14 @@ def _add(
     text: str,
     buttons: Buttons,
     payload: str | None,
+    name: str | None = None,
 ) -> Message:
     conversation.last_seq += 1
     conversation.last_message_at = row.at
     row.conversation_id, row.seq = conversation.id, conversation.last_seq
-    body = {"text": text, "buttons": buttons, "payload": payload}
+    body: dict[str, Any] = {"text": text, "buttons": buttons, "payload": payload}
+    if name:
+        body["name"] = name
     row.body = seal_json(session, body, message_purpose(row.conversation_id, row.seq))
     session.add(row)
     session.flush()

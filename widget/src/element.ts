@@ -46,6 +46,7 @@ export class FirstStepChat extends HTMLElement {
     addEventListener('online', tryNow, { signal });
     addEventListener('pageshow', tryNow, { signal });
     document.addEventListener('visibilitychange', tryNow, { signal });
+    addEventListener('storage', (event) => this.#clearedElsewhere(event), { signal });
     matchMedia(PHONE).addEventListener('change', () => this.#fit(), { signal });
     fillVisibleScreen(this.shadowRoot!, signal);
   }
@@ -156,6 +157,14 @@ export class FirstStepChat extends HTMLElement {
     this.#conversation.forget();
     this.#begin();
     this.open();
+  }
+
+  /** Left or cleared in another tab: what was remembered for both is gone from this screen too. */
+  #clearedElsewhere({ key, newValue }: StorageEvent): void {
+    const { remembered, storageKey } = this.#conversation;
+    if (!remembered || newValue || (key && key !== storageKey)) return;
+    this.#conversation.forget();
+    this.#begin();
   }
 
   #exit(): void {
