@@ -85,7 +85,7 @@ class FirstStepChat extends HTMLElement {
     const url = this.#read('exit-url');
     const href = /^https?:/.test(url) ? url : NEUTRAL_SITE;
     const go = (): void => {
-      this.dispatchEvent(new CustomEvent('first-step-exited', { bubbles: true, composed: true }));
+      this.dispatchEvent(new Event('first-step-exited', { bubbles: true, composed: true }));
       leave(href);
     };
     const press = (event: Event): void => {
