@@ -1,6 +1,6 @@
 """What a page loads for the chat, beside other chat widgets: `python -m benchmarks.widget_size`.
 
-Each is the one bundle that its maker tells pages to load, as published, packed with gzip at level 9.
+Each is the one bundle that its maker tells pages to load, as published, packed with gzip -9.
 The others come through npm, as configured here; one that the index does not give is left out.
 """
 

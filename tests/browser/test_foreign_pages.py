@@ -164,7 +164,8 @@ def test_a_slow_phone_sees_no_shift_and_no_long_task(page: Page, door: FakeFront
             const s = document.createElement('script'); s.src = '/widget/first-step.js';
             document.head.append(s);
             const wait = () => document.querySelector('first-step-chat')?.shadowRoot
-              ?.querySelector('dialog') ? setTimeout(done, 300) : setTimeout(wait, 20); wait(); })"""
+              ?.querySelector('dialog') ? setTimeout(done, 300) : setTimeout(wait, 20);
+            wait(); })"""
         )
         runs.append(page.evaluate("seen"))
     assert [] in runs, runs
