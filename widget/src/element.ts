@@ -22,13 +22,14 @@ export class Chat {
   #settings!: Settings;
   #conversation!: Conversation;
   #panel!: Panel;
-  #unread = build('span', { class: 'unread' });
+  #shown = ''; // on the launcher
   #dialog: HTMLDialogElement | null = null;
-  #shiftStatus = build('p', { class: 'unseen', role: 'status' });
+  #status = build('p', { class: 'unseen', role: 'status' });
   #gone = new AbortController();
 
   start(shell: Shell): void {
     this.#shell = shell;
+    this.#shown = '';
     shell.root.adoptedStyleSheets.push(...sheets());
     this.#settings = readSettings(shell.host, shell.home);
     const focused = (shell.root.activeElement as HTMLAnchorElement | null)?.href;
@@ -131,7 +132,7 @@ export class Chat {
       dir: words.dir,
       keydown,
     });
-    root.append(...content, this.#shiftStatus);
+    root.append(...content, this.#status);
     if (this.#dialog) this.#shell.root.replaceChildren(this.#shell.element, root);
     else this.#shell.root.replaceChildren(root);
   }
@@ -145,10 +146,11 @@ export class Chat {
     const begun = this.#conversation.entries().length > 0;
     const label = begun ? words.launchAgain : this.#settings.openLabel;
     const news = unread ? words.unread(unread) : '';
-    if (this.#shell.opener.innerText === label && this.#unread.textContent === news) return;
-    this.#unread.textContent = news;
-    this.#shell.opener.replaceChildren(label, ...(news ? [this.#unread] : []));
-    this.#shiftStatus.textContent = news;
+    if (this.#shown === label + news) return;
+    this.#shown = label + news;
+    this.#shell.opener.replaceChildren(label);
+    if (news) this.#shell.opener.append(build('span', { class: 'unread' }, news));
+    this.#status.textContent = news;
   }
 
   /** Esc folds up what is unfolded, then closes. */
@@ -194,7 +196,7 @@ export class Chat {
   }
 
   #tellShift(left: number): void {
-    this.#shiftStatus.textContent = words.exitCountdown(left);
+    this.#status.textContent = words.exitCountdown(left);
   }
 
   /** Once for each message since this page, and once for a recorded request. */
