@@ -64,6 +64,11 @@ def test_a_keyboard_alone_gets_an_answer_and_help_on_any_page(
             assert box
             assert box["height"] >= 44
             assert box["width"] < 300
+        kev.button("Get help now").press("Enter")
+        part = kev.page.get_by_role("region", name="Get help now")
+        expect(part).to_be_in_viewport(ratio=1)
+        expect(part).to_be_focused()
+        kev.page.keyboard.press("Escape")
         kev.launcher.press("Enter")
         expect(kev.input).to_be_focused()
         kev.page.keyboard.type("why")
