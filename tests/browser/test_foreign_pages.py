@@ -63,10 +63,10 @@ def test_a_keyboard_alone_gets_an_answer_and_help_on_any_page(
             box = control.bounding_box()
             assert box
             assert box["height"] >= 44
-            assert box["width"] < 300
+            assert box["height"] < 120  # not blown up with the page
         kev.button("Get help now").press("Enter")
         part = kev.page.get_by_role("region", name="Get help now")
-        expect(part).to_be_in_viewport(ratio=1)
+        expect(part).to_be_in_viewport(ratio=0.9)
         expect(part).to_be_focused()
         kev.page.keyboard.press("Escape")
         kev.launcher.press("Enter")

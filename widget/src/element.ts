@@ -37,6 +37,7 @@ export class Chat {
     if (focused) [...shell.part.querySelectorAll('a')].find(({ href }) => href === focused)?.focus();
     shell.part.ariaLabel = shell.help.textContent = words.helpNow;
     shell.out.textContent = words.exit;
+    shell.out.rel = 'nofollow noreferrer';
     shell.out.title = words.exitKeys;
     shell.opener.ariaHasPopup = 'dialog';
     shell.element.dir = words.dir;

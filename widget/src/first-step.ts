@@ -71,7 +71,7 @@ class FirstStepChat extends HTMLElement {
     const [launch, helpNow, exit] = SHELL_WORDS;
     const phone = this.#read('phone') || '020 3553 3757';
     const part = make('section', { className: 'part', ariaLabel: helpNow, tabIndex: -1 });
-    [...SHELL_LINES, `tel:${phone}`, `Ring ${phone}`].forEach((href, at, all) => {
+    [...SHELL_LINES, `tel:${phone.replace(/\s/g, '').replace(/^0/, '+44')}`, `Ring ${phone}`].forEach((href, at, all) => {
       if (at % 2 < 1) part.append(make('a', { href }, all[at + 1]!));
     });
     const fold = (open: boolean): void => {
@@ -92,7 +92,7 @@ class FirstStepChat extends HTMLElement {
       event.preventDefault();
       this.#chat ? this.#chat.exit() : go();
     };
-    const out = make('a', { className: 'exit', href, rel: 'nofollow noreferrer', onclick: press }, exit);
+    const out = make('a', { className: 'exit', href, rel: 'noreferrer', onclick: press }, exit);
     const element = make(
       'div',
       {
