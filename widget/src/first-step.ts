@@ -98,7 +98,7 @@ class FirstStepChat extends HTMLElement {
       {
         className: `launcher ${this.#read('position')}`,
         role: 'region',
-        ariaLabel: 'First Step',
+        ariaLabel: 'Chat',
         onkeydown: (event) => {
           if (event.key !== 'Escape' || part.hidden) return;
           fold(false);
