@@ -1,7 +1,9 @@
-// Every word that the widget itself shows. Another language: a file like this one, and words.ts.
+// Every word that the widget itself shows. Another language: a file like this one, and a line in
+// words.ts.
 
 export const en = {
   lang: 'en-GB',
+  dir: 'ltr',
   title: 'First Step',
   chat: 'First Step chat',
   launch: 'Ask a question',

@@ -26,9 +26,9 @@ export class Conversation {
   #stopped = false;
   #updating = false;
 
-  constructor(server: string, changed: () => void) {
+  constructor(server: string, changed: () => void, key = server) {
     this.#api = new ApiClient(server);
-    this.#storage = new TabStorage(server);
+    this.#storage = new TabStorage(key);
     this.#changed = changed;
     this.#queue = new OutgoingQueue({
       deliver: (item) => this.#deliver(item),

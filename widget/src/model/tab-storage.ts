@@ -19,8 +19,8 @@ export class TabStorage {
   readonly key: string;
   #remembered = false;
 
-  constructor(server: string) {
-    this.key = PREFIX + server;
+  constructor(name: string) {
+    this.key = PREFIX + name;
   }
 
   /** Whether the chat is kept on this device, after this tab too. */

@@ -7,15 +7,15 @@ import type { Settings } from '../settings.ts';
 import { build, button } from './build.ts';
 import { MessageView, type Actions } from './message-view.ts';
 
-const WELCOME: Message = {
+const welcome = (text: string): Message => ({
   seq: 0,
   id: '',
   sender: 'bot',
-  text: words.welcome,
+  text,
   buttons: words.starters.map((title) => ({ title, payload: title })),
   answer: null,
   at: '',
-};
+});
 const NEAR = 48; // pixels from the end that still count as being at the end
 
 export class Log {
@@ -30,7 +30,7 @@ export class Log {
     this.#settings = settings;
     this.#actions = actions;
     const starters = { ...actions, tap: ({ title }: { title: string }) => say(title) };
-    this.#welcome = new MessageView(WELCOME, settings, starters, false);
+    this.#welcome = new MessageView(welcome(settings.startMessage), settings, starters, false);
     this.element = build(
       'div',
       {

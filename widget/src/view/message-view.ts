@@ -37,7 +37,7 @@ export class MessageView {
     const [first, ...rest] = lines.map((line) => this.#withEdit(line, edits, actions));
     const bubble = build(
       'div',
-      { class: 'bubble', ...(crisis && news && { role: 'alert' }) },
+      { class: 'bubble', dir: 'auto', ...(crisis && news && { role: 'alert' }) },
       crisis && crisisTop(message),
       first,
       crisis && callLinks(message, settings), // after the one sentence that acknowledges
@@ -114,7 +114,7 @@ export class MessageView {
     const unlessChosen = (): void => {
       if (!isChosen(control)) press();
     };
-    const control = button(reply.title, unlessChosen, { class: 'reply' });
+    const control = button(reply.title, unlessChosen, { class: 'reply', dir: 'auto' });
     this.#replies.set(reply.title, control);
     return control;
   }
