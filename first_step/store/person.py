@@ -20,6 +20,7 @@ from first_step.store import (
     conversations,
     messages,
     referrals,
+    safeguarding,
 )
 from first_step.store.joining import hand_on
 from first_step.store.locks import lock_conversation
@@ -88,6 +89,9 @@ def export(session: Session, person: Person) -> dict[str, Any]:
     """Return all that is stored about the person as JSON values; raises SealError."""
     return {
         "requests": [_plain(referrals.get(session, each)) for each in person.references],
+        "safeguarding_notes": [
+            _plain(note) for each in person.references for note in safeguarding.notes(session, each)
+        ],
         "linked_but_left_out": list(person.linked),
         "conversations": [_conversation(session, each) for each in person.conversation_ids],
         "notices": [_columns(row) for row in _notices(session, person)],

@@ -20,6 +20,8 @@ from first_step.store.tables import (
     OutboxRow,
     ReferralEventRow,
     ReferralRow,
+    ReviewItemRow,
+    SafeguardingNoteRow,
     TrackerRow,
     TurnRow,
 )
@@ -59,6 +61,7 @@ def parts_of(references: Any, conversation_ids: Any) -> tuple[Part, ...]:
                 ("turns", TurnRow),
                 ("offers", OfferRow),
                 ("messages", MessageRow),
+                ("review_items", ReviewItemRow),
             )
         ),
         Part(
@@ -66,6 +69,11 @@ def parts_of(references: Any, conversation_ids: Any) -> tuple[Part, ...]:
         ),
         Part(
             "history_lines", ReferralEventRow, ReferralEventRow.__table__.c.referral_id.in_(lines)
+        ),
+        Part(
+            "safeguarding_notes",
+            SafeguardingNoteRow,
+            SafeguardingNoteRow.__table__.c.referral_id.in_(lines),
         ),
         Part("requests", ReferralRow, _referral.reference.in_(references)),
     )

@@ -22,11 +22,13 @@ from first_step.store.channel_identities import address_purpose
 from first_step.store.database import Database
 from first_step.store.messages import message_purpose
 from first_step.store.referral_records import body_purpose, note_purpose
+from first_step.store.safeguarding import safeguarding_purpose
 from first_step.store.tables import (
     ChannelIdentityRow,
     MessageRow,
     ReferralEventRow,
     ReferralRow,
+    SafeguardingNoteRow,
     TrackerRow,
 )
 from first_step.store.trackers import tracker_purpose
@@ -60,6 +62,7 @@ _message = MessageRow.__table__.c
 _referral = ReferralRow.__table__.c
 _line = ReferralEventRow.__table__.c
 _tracker = TrackerRow.__table__.c
+_safeguarding = SafeguardingNoteRow.__table__.c
 _identity = ChannelIdentityRow.__table__.c
 
 SEALED_COLUMNS = (
@@ -77,6 +80,14 @@ SEALED_COLUMNS = (
         lambda _, reference: note_purpose(reference),
         (_referral.reference,),
         _line.referral_id == _referral.id,
+    ),
+    SealedColumn(
+        "safeguarding_notes",
+        _safeguarding.body,
+        (_safeguarding.id,),
+        lambda _, reference: safeguarding_purpose(reference),
+        (_referral.reference,),
+        _safeguarding.referral_id == _referral.id,
     ),
     SealedColumn(
         "messages", _message.body, (_message.conversation_id, _message.seq), message_purpose
