@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from first_step.cli.model_fingerprint import model_is_current
 from first_step.content.checks import check_library
 from first_step.content.library import load_library
 from first_step.content.review import unreviewed
+from first_step.reception.notices.addressing import nobody_told
+from first_step.reception.notices.reach import reach_destinations
 from first_step.store import audit, turns
 from first_step.store.database import open_database
 from first_step.store.process_environment import process_settings
@@ -93,6 +96,17 @@ def _servers(settings: Settings) -> list[Finding]:
     ]
 
 
+def _notices(settings: Settings) -> list[Finding]:
+    told = [
+        Finding("notices", False if settings.production else None, f"nobody is told of {what}")
+        for what in nobody_told(settings)
+    ]
+    reached = asyncio.run(reach_destinations(settings))
+    return told + [
+        Finding(name, problem is None, problem or "reached") for name, problem in reached
+    ]
+
+
 def _answering(name: str, address: str) -> Finding:
     try:
         status = httpx.get(address, timeout=2.0, trust_env=False).status_code
@@ -107,4 +121,5 @@ _EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("model", _model),
     ("content", _content),
     ("servers", _servers),
+    ("notices", _notices),
 )
