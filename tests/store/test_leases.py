@@ -59,6 +59,6 @@ def test_claiming_again_renews_and_only_the_holder_releases(
 
 def test_a_closed_request_cannot_be_claimed(database: Database, reference: str) -> None:
     with database.write() as session:
-        referrals.move(session, reference, Status.WITHDRAWN, "sam", None, NOW)
+        referrals.move(session, reference, Status.WITHDRAWN, "sam", None, NOW, "asked_by_phone")
     with pytest.raises(NotFound), database.write() as session:
         leases.claim(session, reference, "sam", NOW)
