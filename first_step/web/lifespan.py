@@ -21,6 +21,7 @@ def background_jobs(parts: Parts) -> Sequence[Job]:
         parts.front_door.streams.run,
         parts.journal_replay.run,
         parts.cut_off.run,
+        parts.daily_purge.run,
         parts.notices.relay.run,
         parts.notices.escalation.run,
         parts.channels.delivery.run,

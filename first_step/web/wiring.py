@@ -16,6 +16,7 @@ from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
 from first_step.reception.channels.parts import Channels, Provider, build_channels
 from first_step.reception.cut_off import CutOffSweep
+from first_step.reception.daily_purge import DailyPurge
 from first_step.reception.danger import LoadedReader, ModelReader
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.intake import Intake
@@ -50,6 +51,7 @@ class Parts:
     worker: Worker
     journal_replay: JournalReplay
     cut_off: CutOffSweep
+    daily_purge: DailyPurge
     worker_threads: Threads
     upkeep: Threads
     health: Health
@@ -99,6 +101,7 @@ def build_parts(
         _worker(settings, database, words, rasa, front_door, worker_threads, metrics),
         JournalReplay(journal, intake, upkeep, metrics, front_door.stored),
         CutOffSweep(database, library, journal, upkeep, metrics, now_utc, settings.cut_off_minutes),
+        DailyPurge(database, library, upkeep, now_utc),
         worker_threads,
         upkeep,
         Health(database, rasa, reader, metrics, settings.trusted_proxies, journal),
