@@ -2,6 +2,7 @@
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 RUN := .venv/bin
+BROWSER := first_step/web/static/widget/first-step.js first_step/desk/static/htmx.min.js
 UV_ENV = env $$(scripts/package-index)
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -10,16 +11,16 @@ export UV_PYTHON_PREFERENCE := system
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check train evaluate bench danger lock format clean
+.PHONY: help up test check train evaluate bench danger kills lock format clean
 
 help:  ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-up: .venv/.ready first_step/web/static/widget/first-step.js  ## set up, train if needed, start everything
+up: .venv/.ready $(BROWSER)  ## set up, train if needed, start everything
 	@$(RUN)/first-step up
 
-test: .venv/.ready first_step/web/static/widget/first-step.js  ## set up and run every test
-	@scripts/bring-browser
+test: .venv/.ready $(BROWSER)  ## set up and run every test
+	@scripts/bring-services
 	@echo "==> Testing"
 	@$(RUN)/python -m pytest
 
@@ -44,6 +45,9 @@ bench: .venv/.ready  ## measure speed and memory, each against a peer in the sam
 danger: .venv/.ready  ## send danger through the whole product, with its parts up, hung, killed and away
 	@$(RUN)/python -m benchmarks.through_the_door
 
+kills: .venv/.ready  ## kill parts at random moments of 1,000 contact flows and count what was lost or doubled
+	@$(RUN)/python -m benchmarks.kills
+
 format: .venv/.ready  ## put the code into its one format
 	@$(RUN)/ruff check --fix-only . && $(RUN)/ruff format .
 
@@ -51,7 +55,7 @@ lock: .tools/.uv-$(UV_VERSION)  ## resolve requirements.lock anew from pyproject
 	$(UV_ENV) $(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.10 --extra dev --quiet pyproject.toml -o requirements.lock
 
 clean:  ## remove what make made; keeps models/ and var/
-	rm -rf .venv .tools widget/node_modules first_step/web/static/widget
+	rm -rf .venv .tools widget/node_modules first_step/desk/vendor/node_modules first_step/web/static/widget first_step/desk/static/htmx*
 
 .tools/.uv-$(UV_VERSION):
 	@env $$(scripts/package-index) scripts/bring-uv $(UV_VERSION)
@@ -67,3 +71,8 @@ clean:  ## remove what make made; keeps models/ and var/
 first_step/web/static/widget/first-step.js: .venv/.ready $(shell find widget -path widget/node_modules -prune -o -type f -print 2>/dev/null)
 	@echo "==> Building the widget"
 	@scripts/build-widget
+
+first_step/desk/static/htmx.min.js: .venv/.ready scripts/bring-desk-scripts first_step/desk/vendor/package-lock.json
+	@echo "==> Bringing the scripts of the staff console"
+	@scripts/bring-desk-scripts
+	@touch $@

@@ -23,7 +23,9 @@ from first_step.admissions.contact_flow import (
     read_message,
     start,
 )
+from first_step.admissions.errors import StoreError
 from first_step.admissions.payload import Payload
+from first_step.store import referrals
 
 REQUESTED = "requested_slot"
 STOP = "contact_stop"
@@ -56,6 +58,9 @@ def _open(tracker: Tracker) -> List[EventType]:
     """Return the events that begin a request, or say that one stands already."""
     parts = wiring.connect()
     state = FlowState.from_slots(tracker.slots)
+    if state.notes.reference is not None and _is_over(state.notes.reference):
+        # A request of its own: what was said for the old one is asked again.
+        state = FlowState()
     if state.notes.reference is not None and not _adds(tracker):
         return [SlotSet(STOP, ALREADY_RECORDED), SlotSet(REQUESTED, None)]
     if state.notes.reference is None:
@@ -69,6 +74,19 @@ def _read(state: FlowState, tracker: Tracker) -> Change:
     parts = wiring.connect()
     consent = parts.library.consent_text()
     return read_message(state, read_incoming(tracker), parts.now(), parts.hours, consent)
+
+
+def _is_over(reference: str) -> bool:
+    """Return whether a recorded request was closed, withdrawn or deleted since.
+
+    With the database away it counts as standing, so that nobody asks twice for one call.
+    """
+    try:
+        with wiring.connect().database.read() as session:
+            found = referrals.find(session, reference)
+    except StoreError:
+        return False
+    return found is None or found.closed_at is not None
 
 
 def _adds(tracker: Tracker) -> bool:

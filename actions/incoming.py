@@ -11,6 +11,9 @@ from first_step.admissions.contact_flow import Message
 from first_step.admissions.errors import BadMessage
 from first_step.admissions.payload import Payload, parse_payload
 
+# Names of actions that answer a message outside the form.
+_REPLIES = ("utter_", "action_check_status", "action_withdraw_request")
+
 
 def read_incoming(tracker: Tracker) -> Message:
     """Return what the visitor sent last, with the field whose question was shown before it."""
@@ -34,7 +37,7 @@ def something_else_was_said(tracker: Tracker) -> bool:
     for event in reversed(tracker.events):
         if event.get("event") == "user":
             return False
-        if event.get("event") == "action" and str(event.get("name")).startswith("utter_"):
+        if event.get("event") == "action" and str(event.get("name")).startswith(_REPLIES):
             return True
     return False
 

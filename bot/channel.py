@@ -1,7 +1,7 @@
 """The one way the front door speaks to Rasa: one message in, its replies out, true status codes.
 
 POST /webhooks/front_door/webhook with a bearer token and
-`{conversation, message_id, text, payload, crisis}`; the answer is
+`{conversation, message_id, text, payload, crisis, again}`; the answer is
 `{messages: [{answer, text, buttons}], label, confidence}`.
 """
 
@@ -17,6 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.answer_ids import answer_id
+from bot.repeated import label_of, replies_given
 from bot.turn import begin_turn
 from first_step.store.process_environment import process_settings
 
@@ -83,6 +84,8 @@ class FrontDoor(InputChannel):
             message = _read_body(request)
             if message is None:
                 return response.json({"error": "not a front door message"}, status=400)
+            if request.json.get("again") and (repeated := await _answer_again(request, message)):
+                return repeated
             return await _answer(on_new_message, message)
 
         return routes
@@ -90,6 +93,22 @@ class FrontDoor(InputChannel):
     def _is_known(self, request: Request) -> bool:
         given = request.headers.get("authorization", "").encode("utf-8", "replace")
         return hmac.compare_digest(given, f"Bearer {self._token}".encode())
+
+
+async def _answer_again(request: Request, message: UserMessage) -> HTTPResponse | None:
+    """Return the answer that was lost on its way, None when the message was never answered."""
+    turn = begin_turn()
+    tracker = await request.app.ctx.agent.tracker_store.retrieve(message.sender_id)
+    if turn.failed:
+        return response.json({"error": turn.failed}, status=503)
+    given = replies_given(tracker, message.message_id)
+    if given is None:
+        return None
+    replies = CollectedReplies()
+    for said in given[1]:
+        await replies.send_response(message.sender_id, said.message())
+    label, confidence = label_of(given[0])
+    return response.json({"messages": replies.messages, "label": label, "confidence": confidence})
 
 
 async def _answer(on_new_message: OnNewMessage, message: UserMessage) -> HTTPResponse:

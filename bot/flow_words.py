@@ -22,7 +22,7 @@ def flow_words(
     Args:
         slots: the conversation's slots.
         library: where the words for codes and presets stand, as titles of buttons.
-        extra: what an action adds: reference, due, level.
+        extra: what an action adds: reference, due, level, contact_window.
     """
     state = FlowState.from_slots(slots)
     codes = list(state.notes.flags if state.red_flags is None else state.red_flags)
@@ -32,7 +32,8 @@ def flow_words(
         name=state.name,
         phone=national(state.phone) if state.phone else None,
         email=state.email,
-        contact_window=state.contact_window.words if state.contact_window else None,
+        contact_window=extra.get("contact_window")
+        or (state.contact_window.words if state.contact_window else None),
         safe_contact=_safe_contact_words(state, library),
         red_flags=[library.button_title("flow/red_flags", f"red_flags={c}") or c for c in codes],
         red_flag_codes=codes,

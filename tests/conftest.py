@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from first_step.store.migrating import migrate
 from first_step.understanding.encoder_graph import ensure_encoder
 
 from .installation import database_file, settings_in
+from .postgres import postgres_server
 
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -42,3 +44,14 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("migrated")
     migrate(settings_in(folder))
     return database_file(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server on which databases may be made."""
+    named = os.environ.get("FIRST_STEP_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    with postgres_server() as address:
+        yield address

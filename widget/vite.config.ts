@@ -1,18 +1,32 @@
 import { defineConfig } from 'vite';
 
-// One classic script and nothing beside it: styles travel inside, so that a page needs one tag
-// and a strict Content-Security-Policy has nothing more to allow.
+// Everything behind the loader: chat.js, and one file for each language but English. Styles travel
+// inside, so that a strict Content-Security-Policy has nothing more to allow.
+const LIGHT_DARK = 1 << 20; // lightningcss's Features.LightDark: not used here, so not to be translated
+
+export const shared = {
+  target: 'es2022',
+  cssTarget: ['chrome111', 'firefox113', 'safari16.4'],
+  outDir: '../first_step/web/static/widget',
+  reportCompressedSize: false,
+};
+export const css = { lightningcss: { exclude: LIGHT_DARK } };
+
 export default defineConfig({
+  css,
   build: {
-    target: 'es2022',
-    outDir: '../first_step/web/static/widget',
+    ...shared,
     emptyOutDir: true,
-    reportCompressedSize: false,
-    lib: {
-      entry: 'src/first-step.ts',
-      formats: ['iife'],
-      name: 'FirstStep', // not set on the page: the entry exports nothing
-      fileName: () => 'first-step.js',
+    modulePreload: false,
+    rollupOptions: {
+      input: {
+        chat: 'src/chat.ts',
+        ar: 'src/i18n/ar.ts',
+        cy: 'src/i18n/cy.ts',
+        pl: 'src/i18n/pl.ts',
+      },
+      preserveEntrySignatures: 'strict',
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },
   },
 });

@@ -3,6 +3,7 @@
 from bot.policies.crisis import CrisisPolicy
 from bot.policies.doubt import DoubtPolicy
 from bot.policies.language import LanguagePolicy
+from bot.policies.proof import ProofPolicy
 from bot.policies.red_flags import RedFlagPolicy
 from bot.policies.second_question import SecondQuestionPolicy
 from bot.policies.volunteered import VolunteeredPolicy
@@ -11,6 +12,7 @@ __all__ = [
     "CrisisPolicy",
     "DoubtPolicy",
     "LanguagePolicy",
+    "ProofPolicy",
     "RedFlagPolicy",
     "SecondQuestionPolicy",
     "VolunteeredPolicy",

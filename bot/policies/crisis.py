@@ -58,7 +58,7 @@ class CrisisPolicy(ScriptedPolicy):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return a priority above every other policy's."""
-        return {"priority": 11}
+        return {"priority": 12}
 
     def next_action(
         self, tracker: DialogueStateTracker, done: List[str], domain: Domain

@@ -24,7 +24,7 @@ class LanguagePolicy(ScriptedPolicy):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return a priority below danger's and above a wish to be called."""
-        return {"priority": 10}
+        return {"priority": 11}
 
     def next_action(
         self, tracker: DialogueStateTracker, done: List[str], domain: Domain

@@ -97,6 +97,12 @@ def find_phone(text: str) -> str | None:
     return chosen_number(_short(text))
 
 
+def find_ways_to_reach(text: str) -> tuple[str | None, str | None]:
+    """Return a UK number in E.164, also without its first 0, and an address; None without one."""
+    phone = find_phone(text) or number_without_zero(_short(text))
+    return phone, next(iter(find_emails(text)), None)
+
+
 def read_email(text: str) -> str | DetailProblem:
     """Return the first address in the text; only its form is checked, nothing is looked up."""
     found = find_emails(text)

@@ -22,8 +22,11 @@ FirstStepError
 │   ├── BadMessage
 │   ├── TooLong
 │   ├── TooMany
-│   └── NotOffered
+│   ├── NotOffered
+│   ├── ChannelError
+│   └── JournalError
 ├── RasaError
+├── NotDelivered
 └── FlowError
 
 Messages of errors never hold what a visitor wrote, nor a name or number.
@@ -124,6 +127,33 @@ class NotOffered(ReceptionError):
     """A payload that this conversation was never offered."""
 
 
+class ChannelError(ReceptionError):
+    """A channel's provider did not take a message.
+
+    code: short and without words of people. permanent: sending it again is of no use.
+    blocked: the visitor cannot be reached there at all. retry_after: seconds that the provider
+    asks to wait, None when it does not say.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        permanent: bool = False,
+        blocked: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(f"a message was not taken: {code}")
+        self.code = code
+        self.permanent = permanent or blocked
+        self.blocked = blocked
+        self.retry_after = retry_after
+
+
+class JournalError(ReceptionError):
+    """A message cannot be put into the journal: it is full, or the disk refuses."""
+
+
 class RasaError(FirstStepError):
     """Rasa did not answer a turn.
 
@@ -135,6 +165,22 @@ class RasaError(FirstStepError):
     def __init__(self, message: str, permanent: bool = False) -> None:
         super().__init__(message)
         self.permanent = permanent
+
+
+class NotDelivered(FirstStepError):
+    """A notice did not reach its receiver.
+
+    Args:
+        problem: a code, such as "smtp_421".
+        permanent: trying again would not help.
+        retry_after_s: seconds the receiver asks to be left alone.
+    """
+
+    def __init__(self, problem: str, permanent: bool = False, retry_after_s: float = 0.0) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.permanent = permanent
+        self.retry_after_s = retry_after_s
 
 
 class FlowError(FirstStepError):

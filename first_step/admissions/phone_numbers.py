@@ -33,7 +33,8 @@ _FICTIONAL = re.compile(
 _OWN_NUMBER = re.compile(r"[123]|5[56]|7(?!0|6(?!24))")
 _NOT_THIS_ONE = re.compile(
     r"\b(?:not|isn't|isnt|wasn't|wasnt|old|wrong|instead of|rather than|lost|used to be|no longer|"
-    r"don't (?:ring|call|use)|dont (?:ring|call|use))\b[^\d.;]{0,20}$",
+    r"don't (?:ring|call|use)|dont (?:ring|call|use))\b"
+    r"(?:(?!,? (?:it['\u2019]?s|it is|but|use|try) )[^\d.;]){0,20}$",
     re.IGNORECASE,
 )
 _CALLED_OLD_AFTER = re.compile(

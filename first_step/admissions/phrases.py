@@ -94,6 +94,15 @@ STOP = phrases(
     "no need to phone, no need to ring, no need to call, stop the form, cancel the form",
     "i dont want give more details, i dont want to give more details, no more questions",
 )
+PAUSE = phrases(
+    "later, ill do it later, ill do this later, do it later, do this later, ill finish later",
+    "ill finish it later, not now, not right now",
+    "can i come back to, can i do this later, can i do it later, can i finish this later",
+    "can i finish later, ill come back to this, ill come back to it, ill come back, ill be back",
+    "come back to this later, got to go, gotta go, ive got to go, i have to go, have to go",
+    "need to go, i need to go, hold on to this, pause, pause this, pause it, brb, back later",
+)
+BACK = phrases("im back, i am back, back again, back now, ready now, im ready, resume, pick up")
 _AROUND = _FILLER | phrases("but, any more, anymore, no more, after all, my request, the request")
 _QUESTION_START = re.compile(
     r"(?:but |and |so |ok |okay |um |well |also |wait |hang on |hold on )*"
@@ -127,6 +136,16 @@ def says_unsure(text: str) -> bool:
 def says_stop(text: str) -> bool:
     """Return whether somebody wants to end the form."""
     return made_of(text, STOP, _AROUND | NO)
+
+
+def says_pause(text: str) -> bool:
+    """Return whether somebody puts the form off; "can I come back to this?" counts as well."""
+    return made_of(text, PAUSE, _FILLER)
+
+
+def says_back(text: str) -> bool:
+    """Return whether somebody who had put the form off is here again."""
+    return made_of(text, BACK, _FILLER | YES) or says_yes(text)
 
 
 def statements(text: str) -> list[str]:

@@ -10,15 +10,18 @@ from enum import Enum
 from typing import Any
 
 from first_step.admissions.contact_window import ContactWindow
-from first_step.admissions.errors import FlowError
+from first_step.admissions.errors import FlowError, StoreError
 from first_step.admissions.reference import find_reference, new_reference
 
 __all__ = [
     "AGES",
+    "LOWERED",
+    "REASONS",
     "Consent",
     "ContactRequest",
     "Level",
     "Status",
+    "check_reason",
     "find_reference",
     "may_move",
     "new_reference",
@@ -73,6 +76,27 @@ _MOVES: Mapping[Status, frozenset[Status]] = {
 def may_move(before: Status, after: Status) -> bool:
     """Return whether a request may go from one state to the other."""
     return after in before.moves
+
+
+# Why a request ended, as codes; the desk and the chat hold the words. Design, facts H5 and H7.
+REASONS: Mapping[Status, tuple[str, ...]] = {
+    Status.CLOSED: (
+        *("no_contact", "declined", "admitted", "referred_elsewhere"),
+        *("duplicate", "wrong_number", "other"),
+    ),
+    Status.WITHDRAWN: ("asked_in_chat", "asked_by_phone", "asked_in_writing", "other"),
+}
+# Why a person lowered a level; by itself it only rises (facts T5).
+LOWERED = ("checked_by_clinician", "danger_is_over", "said_in_error", "other")
+
+
+def check_reason(after: Status, code: str | None) -> None:
+    """Raise StoreError for a move that lacks the code it needs, or has one of another state."""
+    allowed = REASONS.get(after)
+    if allowed is None and code is not None:
+        raise StoreError(f"becoming {after} takes no reason code")
+    if allowed is not None and code not in allowed:
+        raise StoreError(f"becoming {after} needs one of its reason codes")
 
 
 class Level(str, Enum):

@@ -7,7 +7,8 @@ None), note (str, at most 200 characters). What is not said stays at its most pr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 from first_step.admissions.details import without_details
@@ -131,6 +132,15 @@ def strictest(one: Mapping[str, Any], other: Mapping[str, Any]) -> SafeContact:
     both["code_word"] = one.get("code_word") or other.get("code_word")
     both["note"] = " / ".join(notes)[:LONGEST_NOTE]
     return both
+
+
+def strictest_of(rules: Iterable[Mapping[str, Any]]) -> SafeContact:
+    """Return rules that keep to all of them; the code word is the first one given.
+
+    Of no rules at all the most private ones are returned.
+    """
+    given = list(rules)
+    return reduce(strictest, given[1:], dict(given[0])) if given else _private()
 
 
 def safe_contact_words(rules: Mapping[str, Any]) -> str:

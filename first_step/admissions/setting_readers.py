@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from first_step.admissions.errors import BadSetting
@@ -13,6 +15,7 @@ _FALSE = ("0", "false", "no", "off")
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg2")
 _REDIS = ("redis", "rediss", "unix")
 LONGEST_TIMEOUT = 120.0
+MOST_MINUTES = 24 * 60
 
 
 def read_text(text: str, name: str) -> str:
@@ -58,6 +61,17 @@ def read_seconds(text: str, name: str) -> float:
     return seconds
 
 
+def read_minutes(text: str, name: str) -> float:
+    """Return minutes, more than 0 and at most a day."""
+    try:
+        minutes = float(text)
+    except ValueError:
+        raise BadSetting(f"{name} is not a number of minutes") from None
+    if not 0 < minutes <= MOST_MINUTES:
+        raise BadSetting(f"{name} is not between 0 and {MOST_MINUTES} minutes")
+    return minutes
+
+
 def read_web_address(text: str, name: str) -> str:
     """Return an http or https address without a slash at its end."""
     try:
@@ -86,7 +100,7 @@ def read_redis_address(text: str, name: str) -> str:
 
 def read_origins(text: str, name: str) -> tuple[str, ...]:
     """Return web origins (scheme, host, port) from a comma list; "*" is refused."""
-    return tuple(_origin(part, name) for part in _parts(text))
+    return tuple(_origin(part, name) for part in comma_list(text))
 
 
 def _origin(text: str, name: str) -> str:
@@ -99,10 +113,34 @@ def _origin(text: str, name: str) -> str:
 def read_networks(text: str, name: str) -> tuple[str, ...]:
     """Return addresses or networks of proxies from a comma list, such as 10.0.0.0/8."""
     try:
-        return tuple(str(ipaddress.ip_network(part, strict=False)) for part in _parts(text))
+        return tuple(str(ipaddress.ip_network(part, strict=False)) for part in comma_list(text))
     except ValueError:
         raise BadSetting(f"{name} needs addresses or networks such as 10.0.0.0/8") from None
 
 
-def _parts(text: str) -> list[str]:
+def comma_list(text: str) -> list[str]:
+    """Return the entries between commas, without spaces around them and without empty ones."""
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def setting(
+    default: str | None,
+    read: Callable[[str, str], Any],
+    doc: str,
+    *,
+    secret: bool = False,
+    default_words: str = "",
+    optional: bool = False,
+) -> Mapping[str, Any]:
+    """Return what a field of Settings knows of itself; default: as text, None for none.
+
+    optional: of secrets, whether an installation may do without.
+    """
+    return {
+        "default": default,
+        "read": read,
+        "doc": doc,
+        "secret": secret,
+        "default_words": default_words or (default or "none"),
+        "optional": optional,
+    }

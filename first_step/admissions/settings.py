@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from first_step.admissions.channel_settings import ChannelSettings, refuse_unsafe_channels
 from first_step.admissions.errors import MissingSecret, WeakSecret
 from first_step.admissions.keys import (
     SealingKey,
@@ -19,10 +20,20 @@ from first_step.admissions.keys import (
     read_sealing_keys,
     refuse_weak,
 )
+from first_step.admissions.notice_settings import (
+    MailServer,
+    Webhook,
+    read_email,
+    read_emails,
+    read_mail_server,
+    read_webhooks,
+    refuse_unsafe_notices,
+)
 from first_step.admissions.setting_readers import (
     read_database_address,
     read_environment,
     read_flag,
+    read_minutes,
     read_networks,
     read_origins,
     read_path,
@@ -31,33 +42,17 @@ from first_step.admissions.setting_readers import (
     read_seconds,
     read_text,
     read_web_address,
+    setting,
 )
 
 PREFIX = "FIRST_STEP_"
 _DATABASE_FILE = "first-step.db"
+_NAMED_KEYS = ("sealing_keys", "webhook_secrets")
 _PASSWORD = re.compile(r"(?<=://)([^/@\s]*):[^/@\s]*@")
 
 
-def setting(
-    default: str | None,
-    read: Callable[[str, str], Any],
-    doc: str,
-    *,
-    secret: bool = False,
-    default_words: str = "",
-) -> Mapping[str, Any]:
-    """Return what a field of Settings knows of itself; default: as text, None for none."""
-    return {
-        "default": default,
-        "read": read,
-        "doc": doc,
-        "secret": secret,
-        "default_words": default_words or (default or "none"),
-    }
-
-
 @dataclass(frozen=True, repr=False)
-class Settings:
+class Settings(ChannelSettings):
     """Everything an installation can set. Times are seconds; empty secrets are not set."""
 
     env: str = field(
@@ -119,6 +114,13 @@ class Settings:
             "8", read_seconds, "Seconds to wait for Rasa before a turn is tried again."
         )
     )
+    cut_off_minutes: float = field(
+        metadata=setting(
+            "30",
+            read_minutes,
+            "Minutes of silence after which an unfinished request counts as cut off.",
+        )
+    )
     demo: bool = field(
         metadata=setting(
             None,
@@ -159,6 +161,68 @@ class Settings:
         )
     )
 
+    smtp_url: MailServer | None = field(
+        metadata=setting(
+            None,
+            read_mail_server,
+            "Mail server for notices, smtp+starttls://user:password@host:587, smtps:// or smtp://.",
+            secret=True,
+            optional=True,
+        )
+    )
+    notice_from: str = field(
+        metadata=setting("first-step@localhost", read_email, "Sender of notices by e-mail.")
+    )
+    notice_emails: tuple[str, ...] = field(
+        metadata=setting(
+            "",
+            read_emails,
+            "Who is told of requests and alerts, comma separated.",
+            default_words="empty: nobody",
+        )
+    )
+    duty_emails: tuple[str, ...] = field(
+        metadata=setting(
+            "",
+            read_emails,
+            "Who is told when nobody took something in time, comma separated.",
+            default_words="empty: those of FIRST_STEP_NOTICE_EMAILS",
+        )
+    )
+    webhooks: tuple[Webhook, ...] = field(
+        metadata=setting(
+            None,
+            read_webhooks,
+            "Systems told of everything, name=https://..., comma separated.",
+            secret=True,
+            optional=True,
+        )
+    )
+    webhook_secrets: tuple[SealingKey, ...] = field(
+        metadata=setting(
+            None,
+            read_sealing_keys,
+            "Keys that sign webhooks, one for each name, name:<base64 of 32 bytes>,...",
+            secret=True,
+            optional=True,
+        )
+    )
+    escalate_alert_minutes: float = field(
+        metadata=setting(
+            "5", read_minutes, "Minutes until an alert nobody has seen goes to the duty manager."
+        )
+    )
+    escalate_emergency_minutes: float = field(
+        metadata=setting(
+            "10", read_minutes, "The same for an emergency request that nobody has taken."
+        )
+    )
+    escalate_urgent_minutes: float = field(
+        metadata=setting(
+            "30", read_minutes, "The same for an urgent request that nobody has taken."
+        )
+    )
+
     @property
     def production(self) -> bool:
         """Whether real visitors may be served."""
@@ -179,6 +243,7 @@ class SettingDescription:
     default: str
     doc: str
     secret: bool
+    optional: bool
 
 
 def described_settings() -> tuple[SettingDescription, ...]:
@@ -191,6 +256,7 @@ def described_settings() -> tuple[SettingDescription, ...]:
             each.metadata["default_words"],
             each.metadata["doc"],
             each.metadata["secret"],
+            each.metadata["optional"],
         )
         for each in fields(Settings)
     )
@@ -216,7 +282,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         values["demo"] = values["env"] == "development"
     if values["env"] == "production":
         _refuse_weak_secrets(environ)
-    return Settings(**values)
+    settings = Settings(**values)
+    refuse_unsafe_channels(settings)
+    refuse_unsafe_notices(
+        settings.smtp_url, settings.webhooks, settings.webhook_secrets, settings.production
+    )
+    return settings
 
 
 def _value(each: Field[Any], environ: Mapping[str, str]) -> Any:
@@ -232,6 +303,10 @@ _NOT_SET: Mapping[str, Any] = {
     "index_key": b"",
     "token_key": b"",
     "rasa_token": "",
+    "webhooks": (),
+    "webhook_secrets": (),
+    "telegram_token": "",
+    "telegram_secret": "",
 }
 
 
@@ -248,9 +323,11 @@ def _refuse_weak_secrets(environ: Mapping[str, str]) -> None:
 
 def _keys_of(row: SettingDescription, environ: Mapping[str, str]) -> list[tuple[str, bytes]]:
     written = environ.get(row.name, "").strip()
+    if row.optional and (not written or row.field not in _NAMED_KEYS):
+        return []
     if not written:
         raise MissingSecret(f"{row.name} is not set")
-    if row.field == "sealing_keys":
+    if row.field in _NAMED_KEYS:
         keys = read_sealing_keys(written, row.name)
         if not keys:
             raise MissingSecret(f"{row.name} holds no key")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,8 @@ from first_step.cli.model_fingerprint import model_is_current
 from first_step.content.checks import check_library
 from first_step.content.library import load_library
 from first_step.content.review import unreviewed
+from first_step.reception.notices.addressing import nobody_told
+from first_step.reception.notices.reach import reach_destinations
 from first_step.store import audit, turns
 from first_step.store.database import open_database
 from first_step.store.process_environment import process_settings
@@ -114,6 +117,17 @@ def _servers(settings: Settings) -> list[Finding]:
     ]
 
 
+def _notices(settings: Settings) -> list[Finding]:
+    told = [
+        Finding("notices", False if settings.production else None, f"nobody is told of {what}")
+        for what in nobody_told(settings)
+    ]
+    reached = asyncio.run(reach_destinations(settings))
+    return told + [
+        Finding(name, problem is None, problem or "reached") for name, problem in reached
+    ]
+
+
 def _answering(name: str, address: str) -> Finding:
     try:
         status = httpx.get(address, timeout=2.0, trust_env=False).status_code
@@ -128,4 +142,5 @@ _EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("model", _model),
     ("content", _content),
     ("servers", _servers),
+    ("notices", _notices),
 )

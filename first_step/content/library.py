@@ -88,6 +88,11 @@ class Library:
             Button(self.reply(label).title or label, f"label:{label}") for label in reply.related
         )
 
+    def why(self, answer_id: str) -> str | None:
+        """Return why a question is asked; None for what asks nothing or is not there any more."""
+        reply = self.answers.get(answer_id)
+        return reply.why if reply else None
+
     def button_title(self, answer_id: str, ending: str) -> str | None:
         """Return the title of the button whose payload ends so, None when there is none."""
         buttons = self.reply(answer_id).every_button

@@ -32,6 +32,7 @@ class Permission(str, Enum):
     WORK_REFERRALS = "work_referrals"
     ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
     CLOSE_URGENT_UNREACHED = "close_urgent_unreached"
+    MANAGE_NOTICES = "manage_notices"
 
 
 _CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
@@ -42,6 +43,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.WORK_REFERRALS: _CALLERS,
     Permission.ACKNOWLEDGE_ALERTS: _CALLERS,
     Permission.CLOSE_URGENT_UNREACHED: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.MANAGE_NOTICES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
 }
 
 _NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})

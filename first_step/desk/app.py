@@ -14,6 +14,9 @@ from first_step.admissions.errors import MissingSecret
 from first_step.admissions.settings import Settings
 from first_step.desk.access import Permission
 from first_step.desk.gate import open_page, staff_page
+from first_step.desk.live.news import News, Versions
+from first_step.desk.live.views import live_stream
+from first_step.desk.notices import views as notices
 from first_step.desk.pages import STATIC, Pages
 from first_step.desk.problems import DeskProblem
 from first_step.desk.queue import views as queue
@@ -23,6 +26,7 @@ from first_step.desk.sign_in import views as sign_in
 from first_step.desk.visit import Desk, Visit
 from first_step.desk.wording import views as wording
 from first_step.reception.words import CurrentLibrary
+from first_step.store.changes import versions
 from first_step.store.database import Database
 
 _SEE = Permission.SEE_REFERRALS
@@ -44,7 +48,7 @@ def create_desk(
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
     desk = Desk(database, content, settings, reasons, Pages(), clock)
-    return [*_sign_in(desk), *_queue(desk), *_referral(desk), *_rest(desk)]
+    return [*_sign_in(desk), *_queue(desk), *_referral(desk), *_notices(desk), *_rest(desk)]
 
 
 def _sign_in(desk: Desk) -> list[BaseRoute]:
@@ -78,12 +82,28 @@ def _referral(desk: Desk) -> list[BaseRoute]:
     ]
 
 
+def _notices(desk: Desk) -> list[BaseRoute]:
+    manage = Permission.MANAGE_NOTICES
+    one = "/notices/{notice_id:int}/try-again"
+    return [
+        Route("/notices", staff_page(desk, notices.show_notices, manage), methods=["GET"]),
+        Route(one, staff_page(desk, notices.try_again, manage), methods=["POST"]),
+        Route("/notices/try-again", staff_page(desk, notices.try_all, manage), methods=["POST"]),
+    ]
+
+
 def _rest(desk: Desk) -> list[BaseRoute]:
     return [
+        Route("/live", live_stream(desk, News(lambda: _versions(desk.database))), methods=["GET"]),
         Route("/wording", staff_page(desk, wording.show_wording), methods=["GET"]),
         Mount("/static", _Static(directory=STATIC)),
         Route("/{path:path}", staff_page(desk, _nothing_here), methods=["GET", "POST"]),
     ]
+
+
+def _versions(database: Database) -> Versions:
+    with database.read() as session:
+        return versions(session)
 
 
 def _nothing_here(visit: Visit) -> Response:

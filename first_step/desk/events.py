@@ -28,6 +28,8 @@ class Event(str, Enum):
     REFERRAL_MOVED = "referral_moved"
     NOTE_ADDED = "note_added"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
+    NOTICES_OPENED = "notices_opened"
+    NOTICE_TRIED_AGAIN = "notice_tried_again"
 
     def __str__(self) -> str:
         return self.value

@@ -19,6 +19,7 @@ from first_step.desk.csrf import CSRF_FIELD, csrf_token
 from first_step.desk.pages import Pages, html
 from first_step.desk.problems import PROBLEMS, DeskProblem
 from first_step.desk.reasons import Reasons
+from first_step.desk.sections import sections_for
 from first_step.desk.sessions import SignedIn
 from first_step.desk.wording.unreviewed import unreviewed_words
 from first_step.reception.words import CurrentLibrary
@@ -116,7 +117,7 @@ class Visit:
             "static_version": self.desk.pages.static_version,
             "staff": staff,
             "role_words": role_words(staff.roles) if staff else "",
-            "sees_referrals": self.may(Permission.SEE_REFERRALS),
+            "sections": sections_for(staff.roles) if staff else (),
             "section": "",
             "demo": self.desk.settings.demo,
             "unreviewed": unreviewed_words(self.desk.library) if staff else None,

@@ -46,6 +46,20 @@ MOVE_NAMES: Mapping[Status, tuple[str, str]] = {
     Status.WITHDRAWN: ("They withdrew", "They asked us to stop. Nobody contacts them again."),
 }
 
+# Why a request ends; the codes are those of first_step.admissions.referral.REASONS.
+REASON_NAMES: Mapping[str, str] = {
+    "no_contact": "Could not reach them",
+    "declined": "They said no, thank you",
+    "admitted": "Admitted",
+    "referred_elsewhere": "Another service helps them",
+    "duplicate": "Another request covers it",
+    "wrong_number": "Wrong number",
+    "asked_in_chat": "They asked in the chat",
+    "asked_by_phone": "They asked by phone",
+    "asked_in_writing": "They asked in writing",
+    "other": "Something else",
+}
+
 CHANNEL_NAMES: Mapping[str, str] = {
     "website": "Website",
     "telegram": "Telegram",

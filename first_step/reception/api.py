@@ -26,7 +26,7 @@ from first_step.reception.limits import RateLimit
 from first_step.reception.message_json import message_json, unkept_json
 from first_step.reception.refusals import Refusals
 from first_step.reception.tokens import Claim, bearer
-from first_step.reception.words import Wording
+from first_step.reception.words import CurrentLibrary, Wording
 
 WEBSITE = "website"
 _DESCRIPTION = Path(__file__).parent / "openapi.yml"
@@ -37,12 +37,17 @@ class Api:
     """The routes over one front door."""
 
     def __init__(
-        self, front_door: FrontDoor, refusals: Refusals, trusted_proxies: Sequence[str]
+        self,
+        front_door: FrontDoor,
+        refusals: Refusals,
+        trusted_proxies: Sequence[str],
+        library: CurrentLibrary,
     ) -> None:
         """Keep the front door; addresses are believed from `trusted_proxies` alone."""
         self._front_door = front_door
         self._refusals = refusals
         self._trusted_proxies = trusted_proxies
+        self._library = library
         self._description = yaml.safe_load(_DESCRIPTION.read_text(encoding="utf-8"))
 
     def routes(self) -> list[Route]:
@@ -76,10 +81,12 @@ class Api:
         outcome = await self._front_door.receive(claim, incoming, WEBSITE)
         if isinstance(outcome, NotKept):
             shown = self._unkept(incoming, outcome.replies)
-            return await run_in_threadpool(self._refusals.not_kept, shown)
+            return await run_in_threadpool(
+                self._refusals.not_kept, outcome.replies[-1].answer, shown
+            )
         body: dict[str, Any] = {"seq": outcome.seq}
         if outcome.replies:
-            body["messages"] = [message_json(reply) for reply in outcome.replies]
+            body["messages"] = [message_json(reply, self._library) for reply in outcome.replies]
         return JSONResponse(body, 202)
 
     async def messages(self, request: Request) -> Response:
@@ -88,7 +95,8 @@ class Api:
         seen = _seq(request.query_params.get("after", "0"))
         await self._must_exist(claim)
         found = await self._front_door.read_after(claim.conversation, seen)
-        return JSONResponse({"messages": [message_json(message) for message in found]})
+        shown = [message_json(message, self._library) for message in found]
+        return JSONResponse({"messages": shown})
 
     async def events(self, request: Request) -> Response:
         """Stream what is said after the event that the client saw last."""
@@ -96,7 +104,9 @@ class Api:
         seen = _seq(request.headers.get("last-event-id") or "0")
         await self._must_exist(claim)
         door = self._front_door
-        return event_response(door.streams, door.read_after, claim.conversation, seen)
+        return event_response(
+            door.streams, door.read_after, self._library, claim.conversation, seen
+        )
 
     async def description(self, request: Request) -> Response:
         """Return the OpenAPI description."""

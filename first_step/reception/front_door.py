@@ -82,8 +82,7 @@ class FrontDoor:
             may_create=claim.unrecorded,
         )
         if isinstance(outcome, Receipt):
-            self.announce(claim.conversation)
-            self.on_turn()
+            self.stored(claim.conversation)
         return outcome
 
     async def help_for_too_long(self, claim: Claim, incoming: Incoming) -> tuple[Wording, ...]:
@@ -92,6 +91,10 @@ class FrontDoor:
             self._intake.help_for_too_long, claim.conversation, incoming
         )
 
+    async def help_unkept(self, incoming: Incoming) -> tuple[Wording, ...]:
+        """Return what to show for a message that its sender will hand in again later."""
+        return await self._taking_in.run(self._intake.help_unkept, incoming)
+
     async def find(self, conversation: str) -> Conversation | None:
         """Return a conversation, None when there is none; raises StoreError."""
         return await self._reading.run(self._get, conversation)
@@ -99,6 +102,11 @@ class FrontDoor:
     async def read_after(self, conversation: str, seq: int) -> Sequence[Message]:
         """Return up to 200 messages after number `seq`, in order; raises StoreError."""
         return await self._reading.run(self._after, conversation, seq)
+
+    def stored(self, conversation: str) -> None:
+        """Tell the streams and the bot that a message was stored; on the event loop."""
+        self.announce(conversation)
+        self.on_turn()
 
     def announce(self, conversation: str) -> None:
         """Tell the streams of a conversation that something was stored; on the event loop."""

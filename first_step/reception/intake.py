@@ -6,19 +6,23 @@ that help travels in the reply even when nothing can be stored.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from first_step.admissions.errors import NotFound, NotOffered, StoreError
+from first_step.admissions.errors import JournalError, NotFound, NotOffered, StoreError
 from first_step.reception.danger import Reader, card_for, find_danger
 from first_step.reception.incoming import Incoming
+from first_step.reception.journal import Journal, Kept
 from first_step.reception.metrics import Metrics
-from first_step.reception.words import CARDS, CRISIS_CHECK, NOT_KEPT, Wording, Words
+from first_step.reception.words import CARDS, CRISIS_CHECK, NOT_KEPT, NOT_SEEN_YET, Wording, Words
 from first_step.store import alerts, conversations, messages, turns
 from first_step.store.database import Database, Session
 from first_step.store.messages import Message
 from first_step.understanding.crisis import CrisisDecision
+
+_log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -46,9 +50,14 @@ class Receipt:
 
 @dataclass(frozen=True)
 class NotKept:
-    """A message could not be stored. replies: what to show all the same, the card first."""
+    """A message is not in the database, at most in the journal.
+
+    replies: what to show all the same, the card first and the truth about the message last.
+    in_journal: whether it will be stored once the database is back.
+    """
 
     replies: tuple[Wording, ...]
+    in_journal: bool
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,16 @@ class Intake:
     """Takes messages in; safe to share between threads."""
 
     def __init__(
-        self, database: Database, reader: Reader, words: Words, metrics: Metrics, clock: Clock
+        self,
+        database: Database,
+        reader: Reader,
+        words: Words,
+        metrics: Metrics,
+        clock: Clock,
+        journal: Journal,
     ) -> None:
         """Keep what is needed to read, store and answer."""
+        self._journal = journal
         self._database = database
         self._reader = reader
         self._words = words
@@ -88,24 +104,25 @@ class Intake:
             channel: name of the channel it came by.
             may_create: the id was given out while it could not be stored.
         """
+        kept = Kept(conversation, incoming, channel, may_create)
         try:
-            known = self._look_up(conversation, incoming)
+            known = self._find(kept)
         except StoreError:
-            return self._not_kept(incoming, find_danger(self._reader, incoming))
-        if not (known.exists or may_create):
-            raise NotFound("no such conversation")
-        if not known.exists and incoming.payload is not None:
-            raise NotOffered("nothing was offered yet")
+            return self._not_kept(kept, find_danger(self._reader, incoming))
         decision = find_danger(self._reader, incoming, known.before)
         try:
-            with self._database.write() as session:
-                if not known.exists:
-                    _make_sure(session, conversation, channel, self._clock())
-                receipt = self._store(session, conversation, incoming, known.title, decision)
+            return self._write(kept, known, decision)
         except StoreError:
-            return self._not_kept(incoming, decision)
-        self._count(incoming, decision, receipt)
-        return receipt
+            return self._not_kept(kept, decision)
+
+    def store(self, kept: Kept) -> Receipt:
+        """Return what became of a message of the journal, which only the database will do for.
+
+        Raises NotFound, NotOffered, or StoreError; then the message may be stored all the same,
+        and storing it again is harmless.
+        """
+        known = self._find(kept)
+        return self._write(kept, known, find_danger(self._reader, kept.incoming, known.before))
 
     def help_for_too_long(self, conversation: str, incoming: Incoming) -> tuple[Wording, ...]:
         """Return the card for a message too long to be taken, and alert staff, if it is danger."""
@@ -120,6 +137,32 @@ class Intake:
             pass  # the card is shown whether or not staff can be told
         card = card_for(decision, incoming)
         return (self._words.wording(card),) if card else ()
+
+    def help_unkept(self, incoming: Incoming) -> tuple[Wording, ...]:
+        """Return what to show for a message that its sender will hand in again later."""
+        decision = find_danger(self._reader, incoming)
+        self._count_danger(decision)
+        help_first = card_for(decision, incoming) or decision.answer
+        answers = [help_first, NOT_KEPT] if help_first else [NOT_KEPT]
+        return tuple(self._words.wording(answer) for answer in answers)
+
+    def _find(self, kept: Kept) -> _Known:
+        """Return what is known before a message; raises NotFound, NotOffered or StoreError."""
+        known = self._look_up(kept.conversation, kept.incoming)
+        if not (known.exists or kept.unrecorded):
+            raise NotFound("no such conversation")
+        if not known.exists and kept.incoming.payload is not None:
+            raise NotOffered("nothing was offered yet")
+        return known
+
+    def _write(self, kept: Kept, known: _Known, decision: CrisisDecision) -> Receipt:
+        """Store a message and count it; raises StoreError."""
+        with self._database.write() as session:
+            if not known.exists:
+                _make_sure(session, kept.conversation, kept.channel, self._clock())
+            receipt = self._store(session, kept.conversation, kept.incoming, known.title, decision)
+        self._count(kept.incoming, decision, receipt)
+        return receipt
 
     def _look_up(self, conversation: str, incoming: Incoming) -> _Known:
         with self._database.read() as session:
@@ -175,13 +218,27 @@ class Intake:
         )
         return Receipt(message.seq, (reply,), False)
 
-    def _not_kept(self, incoming: Incoming, decision: CrisisDecision) -> NotKept:
-        self._metrics.messages.labels("not_kept").inc()
+    def _not_kept(self, kept: Kept, decision: CrisisDecision) -> NotKept:
+        truth = self._into_journal(kept)
         self._count_danger(decision)
         # Where nothing is stored no dialogue follows: the gentle check is asked here and now.
-        help_first = card_for(decision, incoming) or decision.answer
-        answers = [help_first, NOT_KEPT] if help_first else [NOT_KEPT]
-        return NotKept(tuple(self._words.wording(answer) for answer in answers))
+        help_first = card_for(decision, kept.incoming) or decision.answer
+        answers = [help_first, truth] if help_first else [truth]
+        shown = tuple(self._words.wording(answer) for answer in answers)
+        return NotKept(shown, truth == NOT_SEEN_YET)
+
+    def _into_journal(self, kept: Kept) -> str:
+        """Return the answer that is true of a message that the database refused (facts P14)."""
+        self._metrics.messages.labels("not_kept").inc()
+        try:
+            new = self._journal.keep(kept)
+        except JournalError as error:
+            _log.error("a message is lost unless it is sent again: %s", error)
+            self._metrics.journal.labels("refused").inc()
+            return NOT_KEPT
+        if new:
+            self._metrics.journal.labels("kept").inc()
+        return NOT_SEEN_YET
 
     def _count(self, incoming: Incoming, decision: CrisisDecision, receipt: Receipt) -> None:
         how = "typed" if incoming.payload is None else "tapped"

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from first_step.reception.words import Wording
+from first_step.reception.words import CurrentLibrary, Wording
 from first_step.store.messages import Message
 
 
-def message_json(message: Message) -> dict[str, Any]:
-    """Return a stored message as plain JSON; `at` is UTC in ISO 8601."""
+def message_json(message: Message, library: CurrentLibrary) -> dict[str, Any]:
+    """Return a stored message as plain JSON; `at` is UTC in ISO 8601.
+
+    `why` stands there where the message asks for something, in the words of content/ as they are
+    now; `name` where a named member of staff wrote it.
+    """
+    why = library.current().why(message.answer) if message.answer else None
     return {
         "seq": message.seq,
         "id": message.id,
@@ -21,6 +26,8 @@ def message_json(message: Message) -> dict[str, Any]:
         "buttons": _buttons(message.buttons),
         "answer": message.answer,
         "at": message.at.isoformat(),
+        **({"why": why} if why else {}),
+        **({"name": message.name} if message.name else {}),
     }
 
 
@@ -40,9 +47,9 @@ def unkept_json(wording: Wording, number: int, message_id: str, now: datetime) -
     }
 
 
-def message_event(message: Message) -> str:
+def message_event(message: Message, library: CurrentLibrary) -> str:
     """Return a stored message as the data of one server-sent event."""
-    return json.dumps(message_json(message), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(message_json(message, library), ensure_ascii=False, separators=(",", ":"))
 
 
 def _buttons(buttons: Sequence[tuple[str, str]]) -> list[dict[str, str]]:

@@ -28,6 +28,24 @@ class Metrics:
             "Turns, by outcome: answered, put_off, given_up, dropped.",
             "outcome",
         )
+        self.channel_messages = self._counter(
+            "channel_messages",
+            "Messages handed to a channel's provider, by outcome: sent, failed, refused.",
+            "channel",
+            "outcome",
+        )
+        self.webhooks = self._counter(
+            "webhooks",
+            "Calls of providers, by outcome: taken, forged, unreadable, put_off.",
+            "path",
+            "outcome",
+        )
+        self.notices = self._counter(
+            "notices",
+            "Notices to staff, by outcome: delivered, put_off, dead, nobody_told.",
+            "outcome",
+            "kind",
+        )
         self.requests = self._counter(
             "requests", "HTTP requests, by route and status.", "route", "method", "status"
         )
@@ -44,6 +62,19 @@ class Metrics:
             buckets=_RASA_SECONDS,
             registry=self.registry,
         )
+        self.journal = self._counter(
+            "journal",
+            "Messages the database refused: kept, refused, replayed, repeated, dead.",
+            "outcome",
+        )
+        self.cut_off = self._counter(
+            "cut_off", "Unfinished requests, by outcome: recorded, known, failed.", "outcome"
+        )
+        self.journal_waiting = Gauge(
+            "first_step_journal_waiting",
+            "Messages in the journal, not in the database yet.",
+            registry=self.registry,
+        )
         self.streams = Gauge(
             "first_step_streams", "Open streams of events.", registry=self.registry
         )
@@ -51,9 +82,20 @@ class Metrics:
             "first_step_turns_waiting", "Turns not answered yet.", registry=self.registry
         )
 
+        self.notices_held = Gauge(
+            "first_step_notices_held",
+            "Notices in the outbox, by state: waiting, dead.",
+            ["state"],
+            registry=self.registry,
+        )
+
     def watch_streams(self, count: Callable[[], int]) -> None:
         """Let the gauge of open streams read `count` whenever it is asked."""
         self.streams.set_function(count)
+
+    def watch_journal(self, count: Callable[[], int]) -> None:
+        """Let the gauge of the journal read `count` whenever it is asked."""
+        self.journal_waiting.set_function(count)
 
     def text(self) -> bytes:
         """Return everything in the text format of Prometheus."""

@@ -23,13 +23,17 @@ class RasaStumbled(RasaError):
 
 @dataclass(frozen=True)
 class Question:
-    """One turn as Rasa gets it. `crisis`: the front door's decision, None to let Rasa decide."""
+    """One turn as Rasa gets it. `crisis`: the front door's decision, None to let Rasa decide.
+
+    again: it was put to Rasa before, and the answer may only have been lost on its way.
+    """
 
     conversation: str
     message_id: str
     text: str
     payload: str | None = None
     crisis: Mapping[str, Any] | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class RasaClient:
             "payload": question.payload,
             "crisis": None if question.crisis is None else dict(question.crisis),
             "topic_hint": None,
+            "again": question.again,
         }
         return _read_answer(await self._post(body))
 

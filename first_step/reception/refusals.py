@@ -21,7 +21,7 @@ from first_step.admissions.errors import (
 )
 from first_step.reception.limits import TooManyFor
 from first_step.reception.metrics import Metrics
-from first_step.reception.words import NOT_KEPT, Words
+from first_step.reception.words import Words
 
 # status, code, and the answer whose words are shown
 _REFUSALS: Mapping[type[FirstStepError], tuple[int, str, str]] = {
@@ -33,7 +33,6 @@ _REFUSALS: Mapping[type[FirstStepError], tuple[int, str, str]] = {
     TooMany: (429, "too_many", "system/too_many"),
     StoreError: (503, "unavailable", "system/out_of_order"),
 }
-_NOT_KEPT = (503, "not_kept", NOT_KEPT)
 _BY_STATUS = {
     400: ("bad_message", "system/bad_message"),
     404: ("not_found", "system/not_found"),
@@ -70,9 +69,12 @@ class Refusals:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response
 
-    def not_kept(self, messages: Sequence[Mapping[str, Any]]) -> JSONResponse:
-        """Return the response to a message that could not be stored (facts P14)."""
-        return self._make(*_NOT_KEPT, messages)
+    def not_kept(self, truth: str, messages: Sequence[Mapping[str, Any]]) -> JSONResponse:
+        """Return the response to a message that could not be stored (facts P14).
+
+        truth: the answer that says what became of it.
+        """
+        return self._make(503, "not_kept", truth, messages)
 
     def broken(self) -> JSONResponse:
         """Return the response to an error that nobody foresaw."""

@@ -13,6 +13,7 @@ _log = logging.getLogger(__name__)
 AWAY = "system/away"
 WAKING_UP = "system/waking_up"
 NOT_KEPT = "system/not_kept"
+NOT_SEEN_YET = "system/not_seen_yet"
 NOT_ANSWERED = "system/not_answered"
 CRISIS_CHECK = "crisis/check"
 SUICIDE_ACTED = "crisis/suicide_acted"
@@ -33,7 +34,24 @@ REFUSALS = (
     "system/too_long",
     "system/too_many",
 )
-_NEEDED = (AWAY, WAKING_UP, NOT_KEPT, NOT_ANSWERED, CRISIS_CHECK, *CARDS, *REFUSALS)
+# Said on channels beside the website; one of them by the name of each channel.
+ON_CHANNELS = (
+    "channel/how_to_choose",
+    "channel/not_words",
+    "channel/stopped",
+    "channel/started",
+    "channel/help",
+    "channel/telegram",
+    "channel/whatsapp",
+    "channel/sms",
+    "channel/messenger",
+)
+_NEEDED = (
+    *(AWAY, WAKING_UP, NOT_KEPT, NOT_SEEN_YET, NOT_ANSWERED, CRISIS_CHECK),
+    *CARDS,
+    *REFUSALS,
+    *ON_CHANNELS,
+)
 
 
 @dataclass(frozen=True)

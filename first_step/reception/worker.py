@@ -115,7 +115,7 @@ class Worker:
         while turn is not None:
             conversation = turn.conversation
             try:
-                turn = await self._settle(turn)
+                turn = await self.settle(turn)
             except FirstStepError as error:
                 # Nothing was stored: the turn is claimed again when its lease is over.
                 _log.warning("a turn could not be settled: %s", type(error).__name__)
@@ -125,7 +125,7 @@ class Worker:
                 turn = None
             self._announce(conversation)
 
-    async def _settle(self, turn: Turn) -> Turn | None:
+    async def settle(self, turn: Turn) -> Turn | None:
         """Return the next turn, if one was claimed together with the answer to this one."""
         try:
             answer = await self._ask(turn)
@@ -138,7 +138,12 @@ class Worker:
 
     async def _ask(self, turn: Turn) -> RasaAnswer:
         question = Question(
-            turn.conversation, turn.message_id, turn.text, turn.payload, turn.crisis
+            turn.conversation,
+            turn.message_id,
+            turn.text,
+            turn.payload,
+            turn.crisis,
+            again=turn.attempt > 1,
         )
         began = time.perf_counter()
         try:

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import desc, select
+from sqlalchemy import desc, select, update
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import NotFound
 from first_step.store.ids import checked_id, new_id
 from first_step.store.locks import lock_conversation
 from first_step.store.sealed import open_json, seal_json, sealer_of
-from first_step.store.tables import ConversationRow, MessageRow, OfferRow
+from first_step.store.tables import ChannelIdentityRow, ConversationRow, MessageRow, OfferRow
 
 Sender = Literal["visitor", "bot", "staff", "system"]
 Buttons = tuple[tuple[str, str], ...]
+
+# Channels whose visitors fetch their messages themselves; on all others they are sent.
+FETCHED = ("website",)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Message:
 
     buttons: (title, payload) pairs. answer: id of the response, such as "cause/trauma".
     payload: what a visitor tapped. reply_to: seq of the message that was answered.
+    name: of the member of staff who wrote it, as visitors may read it.
     """
 
     seq: int
@@ -38,6 +42,7 @@ class Message:
     payload: str | None
     at: datetime
     reply_to: int | None = None
+    name: str | None = None
 
 
 def add_visitor_message(
@@ -76,6 +81,7 @@ def add_reply(
     answer: str | None,
     now: datetime,
     reply_to: int | None = None,
+    name: str | None = None,
 ) -> Message:
     """Store and return a message to the visitor; its buttons may be tapped from then on.
 
@@ -85,7 +91,28 @@ def add_reply(
     row = MessageRow(id=new_id(), sender=sender, answer=answer, at=now, reply_to=reply_to)
     pairs = tuple((str(title), str(payload)) for title, payload in buttons)
     _remember_offers(session, conversation_id, {payload for _, payload in pairs})
-    return _add(session, conversation, row, text, pairs, None)
+    return _add(session, conversation, row, text, pairs, None, name)
+
+
+def take_back(session: Session, conversation_id: str, client_id: str) -> bool:
+    """Empty a message that the visitor took back; return False when it is not there.
+
+    Its number stays, for the numbers have no gaps.
+    """
+    lock_conversation(session, conversation_id)
+    row = session.execute(
+        select(MessageRow).where(
+            MessageRow.conversation_id == conversation_id,
+            MessageRow.id == checked_id(client_id),
+            MessageRow.sender == "visitor",
+        )
+    ).scalar_one_or_none()
+    if row is None:
+        return False
+    body = {"text": "", "buttons": (), "payload": None}
+    row.body = seal_json(session, body, message_purpose(conversation_id, row.seq))
+    session.flush()
+    return True
 
 
 def after(session: Session, conversation_id: str, seq: int, limit: int) -> list[Message]:
@@ -140,6 +167,7 @@ def message_of(session: Session, row: MessageRow) -> Message:
         body["payload"],
         row.at,
         row.reply_to,
+        body.get("name"),
     )
 
 
@@ -158,15 +186,30 @@ def _add(
     text: str,
     buttons: Buttons,
     payload: str | None,
+    name: str | None = None,
 ) -> Message:
     conversation.last_seq += 1
     conversation.last_message_at = row.at
     row.conversation_id, row.seq = conversation.id, conversation.last_seq
-    body = {"text": text, "buttons": buttons, "payload": payload}
+    body: dict[str, Any] = {"text": text, "buttons": buttons, "payload": payload}
+    if name:
+        body["name"] = name
     row.body = seal_json(session, body, message_purpose(row.conversation_id, row.seq))
     session.add(row)
     session.flush()
+    if conversation.channel not in FETCHED and row.sender != "visitor":
+        _note_waiting(session, conversation.id)
     return message_of(session, row)
+
+
+def _note_waiting(session: Session, conversation_id: str) -> None:
+    """Let the message be sent to who is reached in this conversation."""
+    session.execute(
+        update(ChannelIdentityRow)
+        .where(ChannelIdentityRow.conversation_id == conversation_id)
+        .values(due=True)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _remember_offers(session: Session, conversation_id: str, payloads: set[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -14,19 +13,29 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import NotFound, StoreError
-from first_step.store import alerts, audit, conversations, messages, referrals
+from first_step.store import (
+    alerts,
+    audit,
+    channel_identities,
+    conversations,
+    messages,
+    referrals,
+    safeguarding,
+)
+from first_step.store.joining import hand_on
 from first_step.store.locks import lock_conversation
 from first_step.store.referral_rows import locked_row
 from first_step.store.removal import count, notices_about, parts_of, remove
 from first_step.store.tables import (
     AuditRow,
     ConversationRow,
+    DeliveryRow,
     OfferRow,
     OutboxRow,
     ReferralRow,
     TurnRow,
 )
-from first_step.store.trackers import load_tracker
+from first_step.store.trackers import load_tracker, slots_of
 
 _referral = ReferralRow.__table__.c
 _turn = TurnRow.__table__.c
@@ -80,6 +89,9 @@ def export(session: Session, person: Person) -> dict[str, Any]:
     """Return all that is stored about the person as JSON values; raises SealError."""
     return {
         "requests": [_plain(referrals.get(session, each)) for each in person.references],
+        "safeguarding_notes": [
+            _plain(note) for each in person.references for note in safeguarding.notes(session, each)
+        ],
         "linked_but_left_out": list(person.linked),
         "conversations": [_conversation(session, each) for each in person.conversation_ids],
         "notices": [_columns(row) for row in _notices(session, person)],
@@ -99,6 +111,7 @@ def erase(session: Session, person: Person, actor: str, now: datetime) -> Counte
     """
     for reference in person.references:
         locked_row(session, reference)
+        hand_on(session, reference, now)
     for each in person.conversation_ids:
         if conversations.get(session, each) is not None:
             lock_conversation(session, each)
@@ -141,16 +154,11 @@ def _conversation(session: Session, conversation_id: str) -> dict[str, Any]:
         "messages": [_plain(each) for each in messages.after(session, conversation_id, 0, last)],
         "turns": [_columns(each) for each in _of(session, TurnRow, conversation_id)],
         "offers": len(_of(session, OfferRow, conversation_id)),
-        "tracker_slots": _slots(load_tracker(session, conversation_id)),
+        "tracker_slots": slots_of(load_tracker(session, conversation_id)),
         "alerts": [_plain(each) for each in alerts.of_conversation(session, conversation_id)],
+        "reached_at": _plain(channel_identities.of_conversation(session, conversation_id)),
+        "deliveries": [_columns(each) for each in _of(session, DeliveryRow, conversation_id)],
     }
-
-
-def _slots(tracker: str | None) -> dict[str, Any]:
-    """Return what Rasa remembers: the last value of each slot."""
-    stored = json.loads(tracker) if tracker else {}
-    events = stored.get("events", ())
-    return {each["name"]: each.get("value") for each in events if each.get("event") == "slot"}
 
 
 def _of(session: Session, table: Any, conversation_id: str) -> Sequence[Any]:

@@ -45,7 +45,7 @@ def ensure_development_secrets(data_dir: Path) -> dict[str, str]:
         raise MissingSecret(
             f"secrets are not set, and {path} cannot be used: {error.strerror}"
         ) from None
-    lacking = [name for name in _secret_names() if not found.get(name)]
+    lacking = [name for name in _needed_secrets() if not found.get(name)]
     if lacking:
         raise BadSetting(f"{path} lacks {', '.join(lacking)}")
     return found
@@ -70,8 +70,12 @@ def _secret_names() -> list[str]:
     return [row.name for row in described_settings() if row.secret]
 
 
+def _needed_secrets() -> list[str]:
+    return [row.name for row in described_settings() if row.secret and not row.optional]
+
+
 def _missing_secrets(given: Mapping[str, str]) -> list[str]:
-    return [name for name in _secret_names() if not given.get(name, "").strip()]
+    return [name for name in _needed_secrets() if not given.get(name, "").strip()]
 
 
 def _make(path: Path) -> None:
@@ -93,7 +97,7 @@ def _make(path: Path) -> None:
 
 def _new_secrets() -> str:
     lines = ["# Secrets of this development installation. Without them its data cannot be read."]
-    for name in _secret_names():
+    for name in _needed_secrets():
         key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
         lines.append(f"{name}={'k1:' if name == _SEALING_KEYS else ''}{key}")
     return "\n".join(lines) + "\n"

@@ -19,7 +19,8 @@ from first_step.store.tables import ReferralEventRow, ReferralRow
 class ReferralEvent:
     """One line of history. by: a staff id, "visitor" or "system". status: as it was afterwards.
 
-    event: a code such as "recorded", "moved", "assigned", "added", "note".
+    event: a code such as "recorded", "moved", "assigned", "added", "note". reason: a code, where
+    it ended or was lowered.
     """
 
     at: datetime
@@ -27,13 +28,15 @@ class ReferralEvent:
     event: str
     status: Status
     note: str | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
 class Referral:
     """One request to be contacted. phone: E.164. Moments are UTC, the contact window London.
 
-    reasons and red_flags: codes of facts 4c. history: the oldest line first.
+    reasons and red_flags: codes of facts 4c. history: the oldest line first. joins: reference of
+    the request whose call answers this one too.
     """
 
     reference: str
@@ -63,6 +66,7 @@ class Referral:
     extras: Mapping[str, Any]
     assigned_to: str | None
     history: tuple[ReferralEvent, ...]
+    joins: str | None = None
 
 
 def seal_body(session: Session, row: ReferralRow, body: Mapping[str, Any]) -> None:
@@ -123,6 +127,7 @@ def referral_of(session: Session, row: ReferralRow, events: Sequence[ReferralEve
         extras=body.get("extras", {}),
         assigned_to=row.assigned_to,
         history=tuple(_event(session, row, event) for event in events),
+        joins=row.joins,
     )
 
 
@@ -133,7 +138,8 @@ def seal_note(session: Session, row: ReferralRow, note: str | None) -> str | Non
 
 def _event(session: Session, row: ReferralRow, event: ReferralEventRow) -> ReferralEvent:
     note = sealer_of(session).open(event.note, note_purpose(row.reference)) if event.note else None
-    return ReferralEvent(event.at, event.by, event.event, Status(event.status), note)
+    status = Status(event.status)
+    return ReferralEvent(event.at, event.by, event.event, status, note, event.reason)
 
 
 def body_purpose(reference: str) -> str:

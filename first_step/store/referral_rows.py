@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -82,13 +82,17 @@ def remember(
     by: str,
     now: datetime,
     note: str | None = None,
+    reason: str | None = None,
 ) -> None:
-    """Add a line to the history; call it once the row has its id."""
+    """Add a line to the history; call it once the row has its id. reason: a code."""
     line = ReferralEventRow(
         referral_id=row.id, at=now, by=checked_id(by), event=checked_id(event), status=row.status
     )
+    line.reason = reason
     line.note = seal_note(session, row, note)
-    row.touched_at = max(row.touched_at, now)
+    if by != "system":
+        # What the program does by itself is no contact, and puts off no deletion.
+        row.touched_at = max(row.touched_at, now)
     session.add(line)
     session.flush()
 
@@ -101,6 +105,8 @@ def tell_staff(session: Session, kind: str, row: ReferralRow, now: datetime) -> 
         "due_at": row.due_at.isoformat(),
         "channel": row.channel,
     }
+    if row.joins is not None:
+        body["joins"] = row.joins
     outbox.put(session, kind, body, now)
 
 
@@ -119,8 +125,25 @@ def first_by_key(session: Session, key: str) -> ReferralRow:
     return row
 
 
+def lock_contacts(session: Session, *indexes: str | None) -> None:
+    """Wait for others who change requests of these blind indexes, until the transaction ends.
+
+    PostgreSQL: always before any row is locked and in one order, so that nobody waits in a
+    circle. SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for index in sorted({index for index in indexes if index}):
+        # 60 of the 256 bits: a chance meeting of two only makes one wait.
+        session.execute(select(func.pg_advisory_xact_lock(int(index[:15], 16))))
+
+
 def locked_row(session: Session, reference: str) -> ReferralRow:
-    """Return the row, locked until the transaction ends; raises NotFound."""
+    """Return the row, locked until the transaction ends, its contact too; raises NotFound."""
+    contact = select(ReferralRow.phone_index, ReferralRow.email_index).where(
+        ReferralRow.reference == reference
+    )
+    lock_contacts(session, *(session.execute(contact).one_or_none() or ()))
     statement = (
         select(ReferralRow)
         .where(ReferralRow.reference == reference)

@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import NotFound, StoreError
 from first_step.admissions.referral import (
+    LOWERED,
     ContactRequest,
     Level,
     Status,
+    check_reason,
     find_reference,
     may_move,
 )
+from first_step.admissions.safe_contact import strictest_of
 from first_step.admissions.triage import Triage, raised
+from first_step.store import joining
 from first_step.store.conversations import get as find_conversation
 from first_step.store.conversations import mark
 from first_step.store.ids import checked_id
@@ -60,7 +64,8 @@ def record(
     """Store a request with its history and the notice to staff; return it and whether it is new.
 
     A request key that was recorded before gives the first record back and changes nothing, so
-    callers repeat after any failure. Raises StoreError for a key that cannot be stored.
+    callers repeat after any failure. One whose contact has an open request joins that one: staff
+    are told so, and make one call (facts P13). Raises StoreError for a key that cannot be stored.
     """
     known = row_by_key(session, checked_id(request.key))
     if known is not None:
@@ -69,7 +74,8 @@ def record(
     if row is None:
         return with_history(session, [first_by_key(session, request.key)])[0], False
     remember(session, row, "recorded", "visitor", now)
-    tell_staff(session, "referral_recorded", row, now)
+    joined = joining.join(session, row, now)
+    tell_staff(session, "referral_joined" if joined else "referral_recorded", row, now)
     if conversation_id is not None and find_conversation(session, conversation_id):
         mark(session, conversation_id, "consented", request.consent.given_at)
     session.flush()
@@ -98,11 +104,17 @@ def list_open(
     status: Status | None = None,
     level: Level | None = None,
     assigned_to: str | None = None,
+    calls_only: bool = False,
     limit: int = 100,
     offset: int = 0,
 ) -> list[Referral]:
-    """Return requests that are neither closed nor withdrawn: due first, then most urgent."""
+    """Return requests that are neither closed nor withdrawn: due first, then most urgent.
+
+    calls_only: without those that another one's call answers.
+    """
     statement = select(ReferralRow).where(_table.closed_at.is_(None))
+    if calls_only:
+        statement = statement.where(joining.is_a_call())
     if status is not None:
         statement = statement.where(ReferralRow.status == status.value)
     if level is not None:
@@ -119,11 +131,12 @@ def list_all(session: Session) -> list[Referral]:
     return _all(session, select(ReferralRow).order_by(*order))
 
 
-def count_open(session: Session) -> dict[Status, int]:
-    """Return how many open requests stand at each status."""
+def count_open(session: Session, *, calls_only: bool = False) -> dict[Status, int]:
+    """Return how many open requests stand at each status; calls_only as for `list_open`."""
+    is_open = _table.closed_at.is_(None)
     statement = (
         select(ReferralRow.status, func.count())
-        .where(_table.closed_at.is_(None))
+        .where(is_open, joining.is_a_call() if calls_only else is_open)
         .group_by(ReferralRow.status)
     )
     return {Status(status): count for status, count in session.execute(statement)}
@@ -176,19 +189,61 @@ def move(
     reference: str,
     status: Status,
     by: str,
-    reason: str | None,
+    words: str | None,
     now: datetime,
+    reason: str | None = None,
 ) -> Referral:
-    """Change where a request stands and return it; `reason` may be words, they are sealed.
+    """Change where a request stands and return it; a withdrawal is told to staff at once.
 
-    Raises NotFound, or StoreError for a move that is not allowed.
+    words: of staff, sealed. reason: the code that `REASONS` asks for where a request ends. Those
+    that joined it go on without it. Raises NotFound, or StoreError for a move that is not allowed
+    or lacks its reason.
     """
     row = locked_row(session, reference)
     if not may_move(Status(row.status), Status(status)):
         raise StoreError(f"a request that is {row.status} cannot become {status}")
+    check_reason(Status(status), reason)
+    was_over = row.closed_at is not None
     set_status(row, Status(status), now)
-    remember(session, row, "moved", by, now, reason)
+    if row.closed_at is not None:
+        joining.hand_on(session, row.reference, now)
+    elif was_over:
+        # Opened again on purpose: it needs its own call.
+        row.joins = None
+    remember(session, row, "moved", by, now, words, reason)
+    if status == Status.WITHDRAWN:
+        tell_staff(session, "referral_withdrawn", row, now)
     return with_history(session, [row])[0]
+
+
+def lower(
+    session: Session, reference: str, level: Level, by: str, reason: str, now: datetime
+) -> Referral:
+    """Lower the level of a request by a person's decision and return it.
+
+    reason: one of `LOWERED`. It stays as high as the highest of the requests that join it.
+    Raises NotFound, or StoreError for another reason or a level that is not lower.
+    """
+    row = locked_row(session, reference)
+    if reason not in LOWERED or not level < Level(row.level):
+        raise StoreError("only a lower level with one of the reasons for it can be set")
+    set_level(row, max((level, *joining.levels_joined(session, row)), key=lambda each: each.rank))
+    remember(session, row, "lowered", by, now, reason=reason)
+    return with_history(session, [row])[0]
+
+
+def forget_additions(session: Session, reference: str, now: datetime) -> None:
+    """Erase what was added after the record and the words about contact; raises NotFound.
+
+    Name and number stay sealed until the purge takes the whole record: staff have to know whom
+    not to ring.
+    """
+    row = locked_row(session, reference)
+    body = open_body(session, row)
+    body["extras"] = {}
+    body["safe_contact"] = strictest_of(())
+    seal_body(session, row, body)
+    remember(session, row, "erased_additions", "visitor", now)
 
 
 def assign(
@@ -233,6 +288,7 @@ def add_details(
     if after.level > before.level:
         set_level(row, after.level)
         tell_staff(session, "referral_raised", row, now)
+    joining.raise_lead(session, row, now)
     session.flush()
     return with_history(session, [row])[0]
 

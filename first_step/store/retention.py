@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from first_step.admissions.referral import Status
 from first_step.store import audit
 from first_step.store.database import Database
+from first_step.store.joining import hand_on
 from first_step.store.removal import Part, count, parts_of, remove
 from first_step.store.tables import (
     AlertRow,
@@ -122,6 +123,8 @@ def _purge_requests(session: Session, rules: Rules, after: int) -> tuple[int | N
         )
     ).all()
     references = [row.reference for row in rows]
+    for reference in references:
+        hand_on(session, reference, rules.now)
     talks = sorted({row.conversation_id for row in rows if row.conversation_id})
     _lock(session, _conversation.id, talks)
     elsewhere = select(_referral.conversation_id).where(

@@ -18,10 +18,19 @@ from sqlalchemy.orm import Session
 from first_step.admissions.errors import SealError
 from first_step.admissions.sealing import Sealer
 from first_step.store import audit
+from first_step.store.channel_identities import address_purpose
 from first_step.store.database import Database
 from first_step.store.messages import message_purpose
 from first_step.store.referral_records import body_purpose, note_purpose
-from first_step.store.tables import MessageRow, ReferralEventRow, ReferralRow, TrackerRow
+from first_step.store.safeguarding import safeguarding_purpose
+from first_step.store.tables import (
+    ChannelIdentityRow,
+    MessageRow,
+    ReferralEventRow,
+    ReferralRow,
+    SafeguardingNoteRow,
+    TrackerRow,
+)
 from first_step.store.trackers import tracker_purpose
 
 # A batch holds its locks for a few milliseconds: writers of the product wait up to five seconds.
@@ -53,6 +62,8 @@ _message = MessageRow.__table__.c
 _referral = ReferralRow.__table__.c
 _line = ReferralEventRow.__table__.c
 _tracker = TrackerRow.__table__.c
+_safeguarding = SafeguardingNoteRow.__table__.c
+_identity = ChannelIdentityRow.__table__.c
 
 SEALED_COLUMNS = (
     SealedColumn(
@@ -71,9 +82,24 @@ SEALED_COLUMNS = (
         _line.referral_id == _referral.id,
     ),
     SealedColumn(
+        "safeguarding_notes",
+        _safeguarding.body,
+        (_safeguarding.id,),
+        lambda _, reference: safeguarding_purpose(reference),
+        (_referral.reference,),
+        _safeguarding.referral_id == _referral.id,
+    ),
+    SealedColumn(
         "messages", _message.body, (_message.conversation_id, _message.seq), message_purpose
     ),
     SealedColumn("trackers", _tracker.body, (_tracker.conversation_id,), tracker_purpose),
+    SealedColumn(
+        "addresses",
+        _identity.address,
+        (_identity.id,),
+        lambda _, index: address_purpose(index),
+        (_identity.address_index,),
+    ),
 )
 
 

@@ -45,10 +45,11 @@ def create_app(settings: Settings | None = None, *, parts: Parts | None = None) 
     settings = parts.settings
     if settings.production:
         refuse_unreviewed(parts.library.current())
-    api = Api(parts.front_door, parts.refusals, settings.trusted_proxies)
+    api = Api(parts.front_door, parts.refusals, settings.trusted_proxies, parts.library)
     return Starlette(
         routes=[
             *api.routes(),
+            *parts.channels.routes,
             *website_help.routes(parts.library),
             *parts.pages.routes(),
             *parts.health.routes(),

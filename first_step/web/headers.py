@@ -61,6 +61,9 @@ class SecurityHeaders:
         # The widget and the API are for the pages of other origins too, as CORS then allows.
         if path.startswith(_EMBEDDED):
             headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+        # What the loader fetches is a module, which browsers load across origins by CORS alone.
+        if path.startswith("/widget/"):
+            headers.setdefault("Access-Control-Allow-Origin", "*")
         if path.startswith(_FILES):
             headers.setdefault("Cache-Control", "public, max-age=300")
         for name, value in self._headers.items():

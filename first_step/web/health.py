@@ -12,10 +12,11 @@ from starlette.routing import Route
 from first_step.admissions.errors import StoreError
 from first_step.reception.address import is_internal
 from first_step.reception.danger import LoadedReader
+from first_step.reception.journal import Journal
 from first_step.reception.metrics import Metrics
 from first_step.reception.rasa_client import RasaClient
 from first_step.reception.threads import Threads
-from first_step.store import turns
+from first_step.store import outbox, turns
 from first_step.store.database import Database
 
 
@@ -29,6 +30,7 @@ class Health:
         reader: LoadedReader,
         metrics: Metrics,
         trusted_proxies: Sequence[str],
+        journal: Journal,
     ) -> None:
         """Keep what is looked at."""
         self._database = database
@@ -36,6 +38,7 @@ class Health:
         self._reader = reader
         self._metrics = metrics
         self._trusted_proxies = trusted_proxies
+        self._journal = journal
         # Threads of its own: a probe must not hang behind what it is to report.
         self._threads = Threads("health", 2)
 
@@ -52,14 +55,20 @@ class Health:
         return PlainTextResponse("alive")
 
     async def ready(self, request: Request) -> Response:
-        """Return 200 when database, Rasa and model are there, else 503, and which of them are."""
+        """Return 200 when database, Rasa and model are there, else 503, and which of them are.
+
+        Beside them the number of messages that wait in the journal for the database.
+        """
         found = {
             "database": await self._threads.run(self._database_answers),
             "rasa": await self._rasa.ready(),
             "model": self._reader.ready,
         }
         words = {name: "ok" if there else "away" for name, there in found.items()}
-        return JSONResponse(words, 200 if all(found.values()) else 503)
+        waiting = await self._threads.run(lambda: len(self._journal.names()))
+        return JSONResponse(
+            {**words, "journal_waiting": waiting}, 200 if all(found.values()) else 503
+        )
 
     async def metrics(self, request: Request) -> Response:
         """Return the counters, to this machine and its private network alone."""
@@ -83,5 +92,7 @@ class Health:
         try:
             with self._database.read() as session:
                 self._metrics.waiting.set(turns.waiting_count(session))
+                self._metrics.notices_held.labels("waiting").set(outbox.waiting_count(session))
+                self._metrics.notices_held.labels("dead").set(outbox.dead_count(session))
         except StoreError:
             self._metrics.waiting.set(float("nan"))

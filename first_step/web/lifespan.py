@@ -15,8 +15,16 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 def background_jobs(parts: Parts) -> Sequence[Job]:
-    """Return what runs until the process stops; a relay of the outbox would stand here too."""
-    return (parts.worker.run, parts.front_door.streams.run)
+    """Return what runs until the process stops."""
+    return (
+        parts.worker.run,
+        parts.front_door.streams.run,
+        parts.journal_replay.run,
+        parts.cut_off.run,
+        parts.notices.relay.run,
+        parts.notices.escalation.run,
+        parts.channels.delivery.run,
+    )
 
 
 def lifespan_of(parts: Parts) -> Lifespan:
@@ -46,7 +54,10 @@ async def _stop(tasks: Sequence[asyncio.Future[None]]) -> None:
 
 async def _close(parts: Parts) -> None:
     await parts.rasa.close()
+    await parts.channels.close()
+    await parts.notices.close()
     parts.worker_threads.close()
+    parts.upkeep.close()
     parts.front_door.close()
     parts.health.close()
     parts.database.dispose()

@@ -28,14 +28,18 @@ class Pages:
         self._templates = _templates(settings.content_dir / "pages")
 
     def routes(self) -> list[Route]:
-        """Return `/` and `/help`; without a demonstration both show the numbers."""
-        return [Route("/", self._home), Route("/help", self._help)]
+        """Return `/`, `/help` and, in a demonstration, `/themes`; else `/` shows the numbers."""
+        themes = [Route("/themes", self._themes)] if self._settings.demo else []
+        return [Route("/", self._home), Route("/help", self._help), *themes]
 
     def _home(self, request: Request) -> HTMLResponse:
         return self._page("demo.html" if self._settings.demo else "help.html")
 
     def _help(self, request: Request) -> HTMLResponse:
         return self._page("help.html")
+
+    def _themes(self, request: Request) -> HTMLResponse:
+        return self._page("themes.html")
 
     def _page(self, name: str) -> HTMLResponse:
         library = self._library.current()

@@ -14,11 +14,16 @@ from starlette.routing import BaseRoute, Mount
 from first_step.admissions.settings import Settings
 from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
+from first_step.reception.channels.parts import Channels, Provider, build_channels
+from first_step.reception.cut_off import CutOffSweep
 from first_step.reception.danger import LoadedReader, ModelReader
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.intake import Intake
+from first_step.reception.journal import Journal
+from first_step.reception.journal_replay import JournalReplay
 from first_step.reception.limits import Limits, visitor_limits
 from first_step.reception.metrics import Metrics
+from first_step.reception.notices.parts import Notices, build_notices
 from first_step.reception.rasa_client import RasaClient
 from first_step.reception.refusals import Refusals
 from first_step.reception.threads import Threads
@@ -43,10 +48,15 @@ class Parts:
     front_door: FrontDoor
     refusals: Refusals
     worker: Worker
+    journal_replay: JournalReplay
+    cut_off: CutOffSweep
     worker_threads: Threads
+    upkeep: Threads
     health: Health
     pages: Pages
     metrics: Metrics
+    notices: Notices
+    channels: Channels
 
 
 def build_parts(
@@ -55,11 +65,13 @@ def build_parts(
     reader: LoadedReader | None = None,
     limits: Limits | None = None,
     library: CurrentLibrary | None = None,
+    providers: Sequence[Provider] | None = None,
 ) -> Parts:
     """Return the parts, the database open and the words read; the model is not loaded yet.
 
-    What is handed in stands in for the trained model, the visitors' limits and the folder of
-    content, in tests and benchmarks. Raises ConfigurationError, ContentError or StoreError.
+    What is handed in stands in for the trained model, the visitors' limits, the folder of content
+    and the channels' providers, in tests and benchmarks. Raises ConfigurationError, ContentError,
+    StoreError, or JournalError where its folder cannot be written.
     """
     metrics = Metrics()
     library = library or LiveLibrary(settings.content_dir)
@@ -67,12 +79,15 @@ def build_parts(
     tokens = Tokens(settings.token_key)
     reader = reader or ModelReader(settings.model)
     database = open_database(settings)
-    intake = Intake(database, reader, words, metrics, now_utc)
+    journal = Journal(settings.data_dir / "journal", database.sealer)
+    metrics.watch_journal(lambda: len(journal.names()))
+    intake = Intake(database, reader, words, metrics, now_utc, journal)
     front_door = FrontDoor(
         database, intake, words, tokens, limits or visitor_limits(), metrics, now_utc
     )
     rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.rasa_timeout)
     worker_threads = Threads("worker", 4)
+    upkeep = Threads("upkeep", 2)
     return Parts(
         settings,
         library,
@@ -82,10 +97,15 @@ def build_parts(
         front_door,
         Refusals(words, metrics),
         _worker(settings, database, words, rasa, front_door, worker_threads, metrics),
+        JournalReplay(journal, intake, upkeep, metrics, front_door.stored),
+        CutOffSweep(database, library, journal, upkeep, metrics, now_utc, settings.cut_off_minutes),
         worker_threads,
-        Health(database, rasa, reader, metrics, settings.trusted_proxies),
+        upkeep,
+        Health(database, rasa, reader, metrics, settings.trusted_proxies, journal),
         Pages(settings, library),
         metrics,
+        build_notices(settings, database, metrics, _worker_name(), now_utc),
+        build_channels(settings, database, front_door, metrics, _worker_name(), now_utc, providers),
     )
 
 

@@ -39,6 +39,7 @@ class Conversation:
         self.slots: dict[str, Any] = {}
         self.events: Events = []
         self.said: list[dict[str, Any]] = []
+        self.loop: str | None = None
         self._latest: dict[str, Any] = {}
         self._channel = channel
 
@@ -52,11 +53,11 @@ class Conversation:
         return [message["response"] for message in self.said]
 
     def types(self, text: str, label: str = "inform", **more: Any) -> Events:
-        self._hears(text, label, **more)
+        self.hears(text, label, **more)
         return self.runs(ValidateContactForm())
 
     def taps(self, payload: str) -> Events:
-        self._hears("tapped", "inform", payload=payload)
+        self.hears("tapped", "inform", payload=payload)
         return self.runs(ValidateContactForm())
 
     def opens(self, text: str = "can someone call me", **more: Any) -> Events:
@@ -93,11 +94,12 @@ class Conversation:
         self.events.append({"event": "action", "name": response})
 
     def tracker(self) -> Tracker:
+        loop = {"name": self.loop} if self.loop else {}
         return Tracker(
-            KEV, dict(self.slots), self._latest, list(self.events), False, None, {}, None
+            KEV, dict(self.slots), self._latest, list(self.events), False, None, loop, None
         )
 
-    def _hears(
+    def hears(
         self,
         text: str,
         label: str,

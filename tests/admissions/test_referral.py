@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from first_step.admissions.contact_window import ANY_TIME
-from first_step.admissions.errors import FlowError
+from first_step.admissions.errors import FlowError, StoreError
 from first_step.admissions.reference import ALPHABET
 from first_step.admissions.referral import (
+    REASONS,
     Consent,
     ContactRequest,
     Level,
     Status,
+    check_reason,
     find_reference,
     may_move,
     new_reference,
@@ -116,3 +118,18 @@ def test_references_need_chance():
 @pytest.mark.parametrize("text", ["", "FS", "FS-", "FS-AAAA-AA", "hello", "FS-7K3M"])
 def test_other_words_are_no_reference(text):
     assert find_reference(text) is None
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_only_the_two_ends_need_a_reason_and_take_only_their_own(status: Status) -> None:
+    codes = REASONS.get(status, ())
+    for code in codes:
+        check_reason(status, code)
+    with pytest.raises(StoreError):
+        check_reason(status, "because")
+    if codes:
+        with pytest.raises(StoreError):
+            check_reason(status, None)
+    else:
+        check_reason(status, None)
+    assert bool(codes) is (status in (Status.CLOSED, Status.WITHDRAWN))

@@ -8,6 +8,7 @@ from first_step.admissions.safe_contact import (
     read_safe_contact,
     safe_contact_words,
     strictest,
+    strictest_of,
 )
 
 SWITCHES = ("may_say_who", "voicemail", "text", "show_number")
@@ -98,3 +99,20 @@ def test_whatever_is_typed_gives_rules_of_the_right_form_or_none(text, asked):
 def test_other_values_are_no_rules(stored):
     assert not is_safe_contact(stored)
     assert preset("loud") is None
+
+
+SWITCHES = ("may_say_who", "voicemail", "text", "show_number")
+ANY_RULES = st.fixed_dictionaries({name: st.booleans() for name in SWITCHES})
+
+
+@given(st.lists(ANY_RULES, min_size=1, max_size=6), st.randoms())
+def test_what_one_of_several_forbids_is_forbidden_in_whatever_order(rules, random):
+    both = strictest_of(rules)
+    shuffled = random.sample(rules, len(rules))
+    for name in SWITCHES:
+        assert both[name] is all(each[name] for each in rules)
+        assert strictest_of(shuffled)[name] is both[name]
+
+
+def test_of_no_rules_the_most_private_ones_hold():
+    assert not any(strictest_of([]).values())

@@ -130,6 +130,11 @@ def test_every_setting_is_described():
         "index_key",
         "token_key",
         "rasa_token",
+        "smtp_url",
+        "webhooks",
+        "webhook_secrets",
+        "telegram_token",
+        "telegram_secret",
     }
 
 

@@ -31,6 +31,7 @@ from bot.policies import (
     CrisisPolicy,
     DoubtPolicy,
     LanguagePolicy,
+    ProofPolicy,
     RedFlagPolicy,
     SecondQuestionPolicy,
     VolunteeredPolicy,
@@ -107,6 +108,7 @@ class Dialogue:
             for each in (
                 CrisisPolicy,
                 LanguagePolicy,
+                ProofPolicy,
                 VolunteeredPolicy,
                 DoubtPolicy,
                 SecondQuestionPolicy,

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 from rasa.core.channels.channel import UserMessage, register
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
 from bot.channel import MAX_TEXT, CollectedReplies, FrontDoor, as_plain_text
@@ -35,6 +37,7 @@ class FakeAgent:
 
     def __init__(self) -> None:
         self.heard: list[UserMessage] = []
+        self.tracker_store: Memory | None = None
         self.does: Callable[[UserMessage], Any] = self.greets
 
     async def handle_message(self, message: UserMessage) -> None:
@@ -215,3 +218,41 @@ async def test_text_arrives_plain(client: httpx.AsyncClient, rasa: FakeAgent) ->
     await client.post(PATH, json={**GOOD, "text": "/restart"})
     await client.post(PATH, content=b'{"conversation": "kev-conversation", "text": "a\\ud800"}')
     assert [heard.text for heard in rasa.heard] == ["restart", "a\ufffd"]
+
+
+class Memory:
+    """A tracker store with one conversation in it."""
+
+    def __init__(self, *events: Event) -> None:
+        self._tracker = DialogueStateTracker.from_events("kev-conversation", events)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker:
+        return self._tracker
+
+
+def _answered(message_id: str) -> Memory:
+    parsed = {"intent_ranking": [{"label": "greet", "confidence": 0.75}]}
+    metadata = {"utter_action": "utter_say_greet", "answer": "say/greet"}
+    buttons = {"buttons": REPLY["buttons"]}
+    return Memory(
+        UserUttered("hello", parse_data=parsed, message_id=message_id),
+        BotUttered("Hello.", data=buttons, metadata=metadata),
+    )
+
+
+async def test_a_message_whose_answer_was_lost_is_answered_again_and_not_heard_twice(
+    client: httpx.AsyncClient, rasa: FakeAgent
+) -> None:
+    first = await client.post(PATH, json=GOOD)
+    rasa.tracker_store = _answered("m-1")
+    again = await client.post(PATH, json={**GOOD, "again": True})
+    assert again.json() == first.json()
+    assert len(rasa.heard) == 1
+
+
+async def test_a_message_that_rasa_never_kept_is_heard_when_it_comes_again(
+    client: httpx.AsyncClient, rasa: FakeAgent
+) -> None:
+    rasa.tracker_store = _answered("m-0")
+    reply = await client.post(PATH, json={**GOOD, "again": True})
+    assert (reply.status_code, len(rasa.heard)) == (200, 1)

@@ -12,7 +12,10 @@ import yaml
 from rasa.shared.core.domain import Domain
 
 from actions.contact_form import ValidateContactForm
+from actions.prove_request import ActionProveRequest
 from actions.record_referral import ActionRecordReferral
+from actions.status_of_request import ActionCheckStatus
+from actions.withdraw_request import ActionWithdrawRequest
 from bot.answer_ids import answer_id
 from bot.policies.second_question import SECOND_ANSWER
 from first_step.admissions.contact_flow import FIELDS, SLOTS
@@ -22,8 +25,8 @@ from first_step.content.library import Library
 
 from ..installation import ROOT
 
-# Texts that never go through Rasa: words of the desk.
-ELSEWHERE = ("desk", "pages")
+# Texts that never go through Rasa: words of the desk and of single channels.
+ELSEWHERE = ("channel", "desk", "pages")
 DATA = sorted((ROOT / "data").rglob("*.yml"))
 # Where the contact flow says which text to show, and which text ends it.
 FLOW_CODE = sorted((ROOT / "first_step" / "admissions" / "contact_flow").glob("*.py"))
@@ -85,6 +88,8 @@ def test_every_slot_of_the_flow_keeps_out_of_the_way_of_the_dialogue(domain: Dom
 
 def test_every_action_of_the_domain_is_served() -> None:
     served = {ValidateContactForm().name(), ActionRecordReferral().name()}
+    served |= {ActionCheckStatus().name(), ActionWithdrawRequest().name()}
+    served.add(ActionProveRequest().name())
     # bot.wording gives this one its words.
     assert set(read(ROOT / "domain.yml")["actions"]) == {*served, SECOND_ANSWER}
 

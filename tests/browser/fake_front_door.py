@@ -55,6 +55,7 @@ class FakeFrontDoor:
         self.url = ""
         self.keeps = True  # False: 503 with system/not_kept, or the crisis card
         self.streams = True  # False: no Server-Sent Events, polling only
+        self.holds_back = False  # True: a proxy that lets nothing of a stream through
         self.answers = True  # False: messages are accepted and nobody answers
         self.knows = True  # False: tokens are refused, as after a purge
         self.refusal: tuple[int, str] | None = None  # status and words for every message
@@ -93,11 +94,13 @@ class FakeFrontDoor:
         kept = [each for one in self.conversations.values() for each in one.messages]
         return [each["text"] for each in kept if each["sender"] == sender]
 
-    def say(self, sender: str, text: str, answer: str | None = None) -> None:
+    def say(
+        self, sender: str, text: str, answer: str | None = None, name: str | None = None
+    ) -> None:
         """Says something in the newest conversation, from the thread of the test."""
         conversation = list(self.conversations.values())[-1]
         assert self._loop
-        reply = Reply(answer, text)
+        reply = Reply(answer, text, name=name)
         self._loop.call_soon_threadsafe(self._keep, conversation, sender, reply)
 
     def _run(self, ready: threading.Event) -> None:
@@ -209,6 +212,8 @@ class FakeFrontDoor:
             "buttons": [{"title": title, "payload": payload} for title, payload in reply.buttons],
             "answer": reply.answer,
             "at": f"2026-11-24T14:{seq % 60:02d}:00+00:00",
+            **({"why": reply.why} if reply.why else {}),
+            **({"name": reply.name} if reply.name else {}),
         }
 
     async def _after(self, request: Request) -> Response:
@@ -225,7 +230,13 @@ class FakeFrontDoor:
         if not self.streams:
             return JSONResponse({"error": "no streams here"}, 501)
         known = int(request.headers.get("last-event-id", "0"))
-        return StreamingResponse(self._stream(conversation, known), media_type="text/event-stream")
+        stream = self._silence() if self.holds_back else self._stream(conversation, known)
+        return StreamingResponse(stream, media_type="text/event-stream")
+
+    async def _silence(self) -> AsyncIterator[str]:
+        while self.holds_back:
+            await asyncio.sleep(0.05)
+            yield ""
 
     async def _stream(self, conversation: Conversation, known: int) -> AsyncIterator[str]:
         news: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()

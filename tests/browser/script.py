@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from first_step.content.library import load_library
 
 
 @dataclass(frozen=True)
@@ -10,6 +14,8 @@ class Reply:
     answer: str | None
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
+    why: str | None = None
+    name: str | None = None
 
     @property
     def unkept(self) -> tuple[str | None, str]:
@@ -51,6 +57,30 @@ PHONE = Reply(
     "flow/phone",
     "Which number may we ring? A landline may be shared. I have 07700 900123 so far.",
     (("Use e-mail instead", "flow:phone=email_instead"),),
+    "We ask so that the team can call you back.",
+)
+LIBRARY = load_library(Path(__file__).parents[2] / "content")
+
+
+def from_content(answer: str, **filled: Any) -> Reply:
+    """A question of the flow as content/ has it."""
+    buttons = tuple((each.title, each.payload) for each in LIBRARY.buttons(answer))
+    return Reply(answer, LIBRARY.render(answer, **filled), buttons, LIBRARY.why(answer))
+
+
+WINDOW = from_content("flow/contact_window")
+REVIEW = from_content(
+    "flow/review",
+    demo=True,
+    flow={
+        "for_whom": "self",
+        "age": "18 or over",
+        "name": "Kev",
+        "phone": "07700 900123",
+        "contact_window": "Friday 27 November, 9am to 12 noon",
+        "safe_contact": "private, no voicemail",
+        "red_flags": [],
+    },
 )
 CLARIFY = Reply("fallback/menu", "I did not understand that. You can ask in other words.")
 
@@ -67,6 +97,8 @@ def reply_to(text: str | None, payload: str | None) -> Reply:
         "why": CAUSES,
         "choice": CHOICE,
         "call": PHONE,
+        "when": WINDOW,
+        "check it": REVIEW,
     }.items():
         if word in words:
             return reply

@@ -195,3 +195,48 @@ def test_4000_characters_are_the_most_and_nothing_typed_is_lost(
     kev.write("😢" * 4000)
     kev.sees("I did not understand that")
     assert door.said() == ["😢" * 4000]
+
+
+def test_a_proxy_that_holds_the_stream_back_is_noticed_and_polled_around(
+    kev: Visitor, door: FakeFrontDoor, page: Page
+) -> None:
+    page.clock.install()
+    door.holds_back = True
+    kev.visit().open().write("why")
+    page.clock.run_for(3500)
+    kev.sees("There is seldom one reason")
+    page.clock.run_for(9000)  # nothing, not even a comment: the stream is given up
+    expect(kev.log).to_contain_text("seldom")
+    door.say("staff", "Hello, I am Sam.")
+    for _ in range(4):
+        page.clock.run_for(2600)
+    kev.sees("Hello, I am Sam.")
+    door.holds_back = False
+
+
+def test_after_sleep_a_stream_that_went_quiet_is_not_waited_for(
+    kev: Visitor, door: FakeFrontDoor, page: Page
+) -> None:
+    page.clock.install()
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    door.stream_ended.clear()
+    page.clock.set_fixed_time(page.evaluate("Date.now() + 3600_000"))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert door.stream_ended.wait(5)
+    page.clock.resume()
+    door.say("staff", "Hello, I am Sam.")
+    kev.sees("Hello, I am Sam.")
+    expect(kev.log.get_by_text("Hello, I am Sam.")).to_have_count(1)
+
+
+def test_when_the_server_has_ended_a_conversation_it_is_said(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    door.conversations.clear()
+    kev.write("is it a choice")
+    kev.sees("The chat above has ended")
+    kev.sees("not choosing addiction")
+    expect(kev.log.get_by_text("The chat above has ended")).to_have_count(1)

@@ -82,6 +82,7 @@ def test_capital_letters_and_tabbing_back_do_not_leave(kev: Visitor) -> None:
 
 def test_the_second_press_of_shift_is_told_to_screen_readers(kev: Visitor) -> None:
     kev.visit()
+    expect(kev.page.locator(".root")).to_be_attached()
     for _ in range(2):
         kev.page.keyboard.press("Shift")
     said = kev.page.get_by_role("status").filter(has_text="Press Shift once more")

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from first_step.admissions.errors import BadSetting
+from first_step.admissions.settings import read_settings
 from first_step.cli import doctor, main
 from first_step.store import staff as people
 from first_step.store.database import Database, open_database
@@ -109,6 +111,23 @@ def test_the_doctor_goes_on_when_one_thing_cannot_be_looked_at(
     assert code == 1
     assert "BAD   database" in shown
     assert "ok    content" in shown
+
+
+@pytest.mark.parametrize(("env", "well"), [("production", False), ("development", None)])
+def test_that_nobody_is_told_of_requests_is_bad_in_production(env: str, well: bool | None) -> None:
+    settings = replace(read_settings({}), env=env)
+    findings = doctor._notices(settings)
+    assert [finding.well for finding in findings] == [well, well]
+    assert "nobody is told of requests" in findings[0].words
+
+
+def test_a_mail_server_that_cannot_be_reached_is_bad() -> None:
+    given = {
+        "FIRST_STEP_SMTP_URL": "smtp://127.0.0.1:9",
+        "FIRST_STEP_NOTICE_EMAILS": "a@example.org",
+    }
+    (finding,) = doctor._notices(read_settings(given))
+    assert (finding.subject, finding.well) == ("mail server", False)
 
 
 def test_a_server_that_does_not_answer_is_bad() -> None:

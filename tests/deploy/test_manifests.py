@@ -18,11 +18,14 @@ from first_step.admissions.settings import described_settings
 from first_step.cli.main import app
 from first_step.reception.metrics import Metrics
 
+from ..installation import SECRETS
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 CHART = "\n".join(p.read_text("utf-8") for p in sorted((DEPLOY / "helm/templates").glob("*")))
+REQUIRED = {f"FIRST_STEP_{name}" for name in ("SEALING_KEYS", *SECRETS)}
 OURS = ["web", "rasa", "actions", "migrate", "operator"]
 
 
@@ -52,7 +55,7 @@ def test_every_service_is_limited_unprivileged_and_cannot_write_its_image(name: 
 
 def test_only_caddy_is_open_and_what_is_inside_has_no_way_out() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["caddy"]
-    inner = ("rasa", "actions", "postgres", "redis", "migrate", "operator")
+    inner = ("rasa", "actions", "postgres", "redis", "migrate")
     assert [name for name in inner if SERVICES[name]["networks"] != ["inside"]] == []
     assert COMPOSE["networks"]["inside"]["internal"] is True
     assert "inside" not in SERVICES["caddy"]["networks"]
@@ -64,14 +67,22 @@ def test_secrets_come_from_files_and_every_variable_is_a_setting(name: str) -> N
     environment = SERVICES[name]["environment"]
     rows = {row.name: row for row in described_settings()}
     for row in rows.values():
-        if row.secret:
-            assert row.name not in environment
+        assert not (row.secret and row.name in environment)
+        if row.name in REQUIRED:
             file = environment[row.name + "_FILE"].rpartition("/")[2]
             assert file in SERVICES[name]["secrets"]
             assert COMPOSE["secrets"][file]["file"].startswith("./secrets/")
     ours = {key for key in environment if key.startswith("FIRST_STEP_")}
     assert {key.removesuffix("_FILE") for key in ours} <= set(rows)
     assert not re.search(r":[^/@]*@", environment["FIRST_STEP_DATABASE_URL"])
+
+
+def test_what_is_optional_names_settings_and_no_secret_itself() -> None:
+    text = (DEPLOY / "installation.env").read_text("utf-8")
+    rows = {row.name: row for row in described_settings()}
+    for name in re.findall(r"^#?(FIRST_STEP_\w+)=", text, re.MULTILINE):
+        assert name in rows or rows[name.removesuffix("_FILE")].secret
+        assert not (name in rows and rows[name].secret)
 
 
 def test_no_secret_is_in_the_files_or_gets_into_the_image() -> None:
@@ -173,7 +184,7 @@ def test_helm_renders_pods_that_are_limited_and_a_network_that_is_closed() -> No
 @needs("docker-compose")
 def test_compose_accepts_its_file(tmp_path: Path) -> None:
     # The first docker-compose, which Debian has, knows everything but the project's name.
-    for each in (DEPLOY / "compose.yml", DEPLOY / "Caddyfile"):
+    for each in (DEPLOY / "compose.yml", DEPLOY / "installation.env"):
         text = each.read_text("utf-8").replace("name: first-step\n", "", 1)
         (tmp_path / each.name).write_text(text, "utf-8")
     known = {"PUBLIC_URL": "https://chat.example.org", "SITE_ADDRESS": "chat.example.org"}

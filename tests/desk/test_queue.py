@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from first_step.admissions.contact_window import ContactWindow
-from first_step.admissions.referral import Level
+from first_step.admissions.referral import ContactRequest, Level
 from first_step.admissions.triage import RED_FLAGS
 from first_step.desk.queue.views import PAGE_SIZE, VERSION_HEADER
 from first_step.desk.reasons import load_reasons
@@ -16,19 +16,29 @@ from .cast import CONTENT, NOW, Browser, add_alert, add_referral, contact_reques
 
 Open = Callable[..., Browser]
 _ROWS = re.compile(r'id="open-(FS-[0-9A-Z]{4}-[0-9A-Z]{2})"')
-_VERSION = re.compile(r'data-version="([0-9a-f]+)"')
+_VERSION = re.compile(r'"X-Desk-Version": "([0-9a-f]+)"')
+
+
+def someone(number: int) -> ContactRequest:
+    """Return a request of somebody with a phone of their own."""
+    return contact_request(str(number), phone=f"+447700900{number:03d}")
+
+
+def test_requests_from_one_phone_are_one_row(alice: Browser, database: Database) -> None:
+    first = add_referral(database, contact_request("1")).reference
+    add_referral(database, contact_request("2"))
+    assert _ROWS.findall(alice.open("/")) == [first]
+    assert "All open (1)" in alice.text
 
 
 def test_the_first_due_stands_on_top_and_the_more_urgent_before_the_less(
     alice: Browser, database: Database
 ) -> None:
     due = {"later": NOW + timedelta(days=2), "same": NOW + timedelta(hours=1)}
-    later = add_referral(database, contact_request("1"), level=Level.URGENT, due_at=due["later"])
-    routine = add_referral(database, contact_request("2"), level=Level.ROUTINE, due_at=due["same"])
-    urgent = add_referral(database, contact_request("3"), level=Level.URGENT, due_at=due["same"])
-    over = add_referral(
-        database, contact_request("4"), level=Level.ROUTINE, due_at=NOW - timedelta(hours=2)
-    )
+    later = add_referral(database, someone(1), level=Level.URGENT, due_at=due["later"])
+    routine = add_referral(database, someone(2), level=Level.ROUTINE, due_at=due["same"])
+    urgent = add_referral(database, someone(3), level=Level.URGENT, due_at=due["same"])
+    over = add_referral(database, someone(4), level=Level.ROUTINE, due_at=NOW - timedelta(hours=2))
     alice.open("/")
     expected = [each.reference for each in (over, urgent, routine, later)]
     assert _ROWS.findall(alice.text) == expected
@@ -70,8 +80,8 @@ def test_an_overdue_request_says_by_how_much(alice: Browser, database: Database)
 def test_filters_show_what_nobody_has_and_what_is_mine(
     alice: Browser, bob: Browser, database: Database
 ) -> None:
-    first = add_referral(database, contact_request("1")).reference
-    second = add_referral(database, contact_request("2")).reference
+    first = add_referral(database, someone(1)).reference
+    second = add_referral(database, someone(2)).reference
     alice.open(f"/referrals/{first}")
     alice.send(f"/referrals/{first}/take")
     assert _ROWS.findall(alice.open("/?show=new")) == [second]
@@ -96,7 +106,7 @@ def test_a_long_queue_comes_in_pages_and_no_page_is_large(
         due_at = NOW + timedelta(minutes=number)
         add_referral(
             database,
-            contact_request(str(number)),
+            someone(number),
             reasons=("R13", "R8", "R16", "R19"),
             due_at=due_at,
         )
@@ -232,7 +242,7 @@ def test_a_rule_without_words_is_still_shown(alice: Browser, database: Database)
 def test_closed_requests_leave_the_queue(alice: Browser, database: Database) -> None:
     reference = add_referral(database, level=Level.ROUTINE, reasons=("R22",)).reference
     alice.open(f"/referrals/{reference}")
-    alice.send(f"/referrals/{reference}/move", status="withdrawn", reason="asked us to stop")
+    alice.send(f"/referrals/{reference}/move", status="withdrawn", ending="other", reason="stop")
     assert _ROWS.findall(alice.open("/")) == []
     with database.read() as session:
         assert referrals.get(session, reference).closed_at == NOW

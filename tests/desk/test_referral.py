@@ -144,7 +144,9 @@ def test_a_call_without_answer_a_call_that_reached_and_closing(
     assert "Tried, not reached, with you" in page
     alice.send(f"/referrals/{reference}/move", status="reached", reason="Spoke for ten minutes")
     alice.send(f"/referrals/{reference}/move", status="booked", reason="Assessment on Friday")
-    page = alice.send(f"/referrals/{reference}/move", status="closed", reason="Came to it")
+    page = alice.send(
+        f"/referrals/{reference}/move", status="closed", ending="no_contact", reason="Came to it"
+    )
     assert "Closed, with you" in page
     assert "due" not in page.split("<main")[1].split("<section")[0]
     moved = [event.status for event in stored(database, reference).history]
@@ -194,6 +196,18 @@ def test_a_move_needs_a_reason_and_says_so_next_to_the_field(
     assert stored(database, reference).status is Status.NEW
 
 
+def test_an_end_needs_its_reason_and_shows_it(alice: Browser, database: Database) -> None:
+    reference = add_referral(database, level=Level.SOON, reasons=("R0",)).reference
+    alice.open(f"/referrals/{reference}")
+    page = alice.send(f"/referrals/{reference}/move", status="closed", reason="Spoke")
+    assert alice.status == 400
+    assert "Choose why it ends." in page
+    assert stored(database, reference).status is Status.NEW
+    move = {"status": "closed", "ending": "declined", "reason": "Spoke"}
+    assert "They said no, thank you: Spoke" in alice.send(f"/referrals/{reference}/move", **move)
+    assert stored(database, reference).history[-1].reason == "declined"
+
+
 def test_an_urgent_request_that_nobody_reached_is_closed_by_the_duty_manager_alone(
     alice: Browser, bob: Browser, database: Database
 ) -> None:
@@ -201,11 +215,16 @@ def test_an_urgent_request_that_nobody_reached_is_closed_by_the_duty_manager_alo
     page = alice.open(f"/referrals/{reference}")
     assert 'value="closed"' not in page
     assert "Only a duty manager closes" in page
-    alice.send(f"/referrals/{reference}/move", status="closed", reason="x")
+    alice.send(f"/referrals/{reference}/move", status="closed", ending="no_contact", reason="x")
     assert alice.status == 400
     page = bob.open(f"/referrals/{reference}")
     assert 'value="closed"' in page
-    bob.send(f"/referrals/{reference}/move", status="closed", reason="Rang three times")
+    bob.send(
+        f"/referrals/{reference}/move",
+        status="closed",
+        ending="no_contact",
+        reason="Rang three times",
+    )
     assert stored(database, reference).status is Status.CLOSED
 
 
@@ -230,7 +249,12 @@ def test_withdrawn_requests_say_not_to_contact_and_cannot_be_moved(
 ) -> None:
     reference = add_referral(database).reference
     alice.open(f"/referrals/{reference}")
-    page = alice.send(f"/referrals/{reference}/move", status="withdrawn", reason="Asked to stop")
+    page = alice.send(
+        f"/referrals/{reference}/move",
+        status="withdrawn",
+        ending="asked_by_phone",
+        reason="Asked to stop",
+    )
     assert "They withdrew. Do not contact them." in page
     assert "What happened?" not in page
     assert "Take it" not in page
@@ -241,7 +265,12 @@ def test_a_closed_request_can_be_opened_again(
 ) -> None:
     reference = add_referral(database, level=Level.ROUTINE, reasons=("R22",)).reference
     alice.open(f"/referrals/{reference}")
-    alice.send(f"/referrals/{reference}/move", status="closed", reason="Went elsewhere")
+    alice.send(
+        f"/referrals/{reference}/move",
+        status="closed",
+        ending="no_contact",
+        reason="Went elsewhere",
+    )
     bob.open(f"/referrals/{reference}")
     page = bob.send(f"/referrals/{reference}/move", status="assigned", reason="Rang back")
     assert "Taken, with you" in page

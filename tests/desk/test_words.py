@@ -4,11 +4,12 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from first_step.admissions.referral import Level, Status
+from first_step.admissions.referral import REASONS, Level, Status
 from first_step.desk.words import (
     LEVEL_MEANINGS,
     LEVEL_NAMES,
     MOVE_NAMES,
+    REASON_NAMES,
     STATUS_NAMES,
     due_in_words,
     moment_in_words,
@@ -42,3 +43,7 @@ def test_times_are_those_of_london_in_summer_too() -> None:
 def test_every_level_and_state_has_words() -> None:
     assert set(LEVEL_NAMES) == set(LEVEL_MEANINGS) == set(Level)
     assert set(STATUS_NAMES) == set(MOVE_NAMES) == set(Status)
+
+
+def test_every_reason_for_an_end_has_words_and_no_other_has() -> None:
+    assert set(REASON_NAMES) == {code for codes in REASONS.values() for code in codes}

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from first_step.content.live import LiveLibrary
+from first_step.reception.channels.parts import Provider
 from first_step.reception.limits import Limits
 from first_step.store.migrating import migrate
 
@@ -48,8 +49,10 @@ def rasa() -> Iterator[FakeRasa]:
 def make_house(data_dir: Path, rasa: FakeRasa, library: LiveLibrary) -> Iterator[MakeHouse]:
     built: list[House] = []
 
-    def make(limits: Limits | None = None, **more: str) -> House:
-        house = House(settings_for(data_dir, rasa.url, **more), library, limits)
+    def make(
+        limits: Limits | None = None, providers: Sequence[Provider] | None = None, **more: str
+    ) -> House:
+        house = House(settings_for(data_dir, rasa.url, **more), library, limits, providers)
         built.append(house)
         return house
 

@@ -8,7 +8,7 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ import httpx
 import uvicorn
 
 from first_step.admissions.settings import Settings
+from first_step.reception.channels.parts import Provider
 from first_step.reception.limits import Limits
 from first_step.reception.words import CurrentLibrary
 from first_step.store import turns
@@ -55,12 +56,16 @@ class House:
     """One running web process. `parts` are its insides, `reader` what looks for danger."""
 
     def __init__(
-        self, settings: Settings, library: CurrentLibrary, limits: Limits | None = None
+        self,
+        settings: Settings,
+        library: CurrentLibrary,
+        limits: Limits | None = None,
+        providers: Sequence[Provider] | None = None,
     ) -> None:
         self.reader = FakeReader()
         self._visitors: list[Visitor] = []
         self.parts: Parts = build_parts(
-            settings, reader=self.reader, limits=limits, library=library
+            settings, reader=self.reader, limits=limits, library=library, providers=providers
         )
         app = create_app(parts=self.parts)
         config = uvicorn.Config(

@@ -9,7 +9,7 @@ import pytest
 from first_step.reception.limits import Limits, Rate, RateLimit
 
 from .conftest import MakeHouse
-from .fake_rasa import FakeRasa
+from .fake_rasa import TRAUMA, FakeRasa
 from .house import House, Visitor
 
 
@@ -290,3 +290,22 @@ def test_an_unknown_path_and_method_are_refused_as_json(shared_house: House) -> 
     assert alice.client.get("/api/nothing").json()["error"] == "not_found"
     refused = alice.client.delete(alice.path + "/messages", headers=alice.bearer)
     assert (refused.status_code, refused.json()["error"]) == (405, "bad_message")
+
+
+def test_a_question_says_why_it_is_asked_and_an_answer_does_not(
+    house: House, rasa: FakeRasa
+) -> None:
+    rasa.replies = [{"answer": "flow/phone", "text": "Which number?", "buttons": []}, TRAUMA]
+    alice = house.visitor()
+    alice.say("please ring me")
+    alice.wait_for_answer("cause/trauma")
+    said = {each["answer"]: each.get("why") for each in alice.messages()}
+    assert said["flow/phone"] == house.parts.library.current().why("flow/phone")
+    assert said["cause/trauma"] is None
+
+
+def test_a_question_that_left_the_content_is_still_shown(house: House, rasa: FakeRasa) -> None:
+    rasa.replies = [{"answer": "flow/once_asked", "text": "And now?", "buttons": []}]
+    alice = house.visitor()
+    alice.say("hello")
+    assert "why" not in alice.wait_for_answer("flow/once_asked")

@@ -56,10 +56,12 @@ def test_what_another_process_stored_arrives(make_house: MakeHouse) -> None:
     first, second = make_house(), make_house()
     alice = first.visitor()
     with alice.listening() as stream, second.parts.database.write() as session:
-        messages.add_reply(session, alice.conversation, "staff", "Hello, it is Sam.", (), None, NOW)
+        messages.add_reply(
+            session, alice.conversation, "staff", "Hello.", (), None, NOW, name="Sam"
+        )
         session.commit()
         message = stream.next()
-    assert (message["sender"], message["text"]) == ("staff", "Hello, it is Sam.")
+    assert (message["sender"], message["name"], message["text"]) == ("staff", "Sam", "Hello.")
 
 
 def test_more_messages_than_one_page_all_arrive_in_order(house: House) -> None:

@@ -10,6 +10,7 @@ from first_step.admissions.errors import NotFound, NotOffered, StoreUnavailable
 from first_step.content.live import LiveLibrary
 from first_step.reception.incoming import Incoming
 from first_step.reception.intake import Intake, NotKept, Receipt
+from first_step.reception.journal import Journal
 from first_step.reception.metrics import Metrics
 from first_step.reception.words import Words
 from first_step.store import alerts, conversations, messages, turns
@@ -25,11 +26,11 @@ ALICE = "a" * 32
 class Desk:
     """An intake over a real database, and what a test wants to know of it."""
 
-    def __init__(self, database: Database, words: Words) -> None:
+    def __init__(self, database: Database, words: Words, journal: Journal) -> None:
         self.database = database
         self.reader = FakeReader()
         self.clock = FakeClock()
-        self.intake = Intake(database, self.reader, words, Metrics(), self.clock)
+        self.intake = Intake(database, self.reader, words, Metrics(), self.clock, journal)
         with database.write() as session:
             conversations.create(session, ALICE, "website", self.clock())
 
@@ -70,7 +71,7 @@ class Desk:
 @pytest.fixture
 def desk(data_dir: Path, library: LiveLibrary) -> Iterator[Desk]:
     database = open_database(settings_for(data_dir, "http://127.0.0.1:9"))
-    yield Desk(database, Words(library))
+    yield Desk(database, Words(library), Journal(data_dir / "journal", database.sealer))
     database.dispose()
 
 
@@ -210,16 +211,17 @@ def test_one_given_out_while_the_database_was_away_is_stored_with_its_first_mess
 @pytest.mark.parametrize(
     ("text", "answers"),
     [
-        ("what is rehab", ["system/not_kept"]),
-        ("he has gone blue", ["crisis/overdose", "system/not_kept"]),
-        ("it is hopeless", ["crisis/check", "system/not_kept"]),
+        ("what is rehab", ["system/not_seen_yet"]),
+        ("he has gone blue", ["crisis/overdose", "system/not_seen_yet"]),
+        ("it is hopeless", ["crisis/check", "system/not_seen_yet"]),
     ],
 )
 def test_with_the_database_away_help_comes_and_the_truth_is_told(
     data_dir: Path, library: LiveLibrary, text: str, answers: list[str]
 ) -> None:
     database = open_database(settings_for(data_dir, "http://127.0.0.1:9"))
-    intake = Intake(database, FakeReader(), Words(library), Metrics(), FakeClock())
+    journal = Journal(data_dir / "journal", database.sealer)
+    intake = Intake(database, FakeReader(), Words(library), Metrics(), FakeClock(), journal)
     outcome = intake.receive(ALICE, Incoming("m1", text), "website")
     assert isinstance(outcome, NotKept)
     assert [reply.answer for reply in outcome.replies] == answers

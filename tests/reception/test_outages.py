@@ -18,7 +18,7 @@ def test_without_a_database_a_visitor_is_told_that_nobody_can_see_the_message(
     assert (refused.status_code, refused.json()["error"]) == (503, "not_kept")
     (message,) = refused.json()["messages"]
     assert (message["answer"], message["sender"], message["seq"]) == (
-        "system/not_kept",
+        "system/not_seen_yet",
         "system",
         None,
     )
@@ -34,7 +34,7 @@ def test_without_a_database_help_in_danger_comes_first(
     refused = alice.say("he has gone blue")
     assert refused.status_code == 503
     card, truth = refused.json()["messages"]
-    assert (card["answer"], truth["answer"]) == ("crisis/overdose", "system/not_kept")
+    assert (card["answer"], truth["answer"]) == ("crisis/overdose", "system/not_seen_yet")
     assert card["buttons"] == []  # they could not be honoured
     assert alice.tap("check:overdose").json()["messages"][0]["answer"] == "crisis/overdose"
 

@@ -18,6 +18,7 @@ def test_rasa_gets_the_message_with_the_token_and_its_id(house: House, rasa: Fak
         "payload": None,
         "crisis": None,
         "topic_hint": None,
+        "again": False,
     }
     assert rasa.tokens == [f"Bearer {TOKEN}"]
 
@@ -207,3 +208,11 @@ def test_while_staff_hold_a_conversation_rasa_hears_nothing_and_danger_is_still_
     bob.say("hello")
     bob.wait_for_answer("say/greet")
     assert {each["conversation"] for each in rasa.asked} == {bob.conversation}
+
+
+def test_rasa_is_told_when_a_message_is_put_to_it_again(house: House, rasa: FakeRasa) -> None:
+    rasa.status = 500
+    house.visitor().say("hello", id="m1")
+    rasa.wait_until_asked(2)
+    assert [asked["again"] for asked in rasa.asked[:2]] == [False, True]
+    assert {asked["message_id"] for asked in rasa.asked[:2]} == {"m1"}

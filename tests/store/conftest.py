@@ -1,12 +1,7 @@
-"""Databases for these tests: SQLite always, PostgreSQL where a server is named.
-
-FIRST_STEP_TEST_POSTGRES: address of a PostgreSQL server on which databases may be made, such as
-postgresql://postgres@127.0.0.1:5432/postgres.
-"""
+"""Databases for these tests: SQLite and PostgreSQL, each test on both."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -21,11 +16,8 @@ from first_step.store.migrating import migrate
 
 from .samples import add_conversation, settings_for
 
-POSTGRES = os.environ.get("FIRST_STEP_TEST_POSTGRES", "")
-KINDS = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
 
-
-@pytest.fixture(scope="session", params=KINDS)
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def migrated(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
@@ -35,22 +27,24 @@ def migrated(
         migrate(settings_for(url))
         yield url
         return
-    url = make_postgres("migrated_" + uuid.uuid4().hex)
+    server = request.getfixturevalue("postgres")
+    url = make_postgres(server, "migrated_" + uuid.uuid4().hex)
     migrate(settings_for(url))
     yield url
-    drop_postgres(url)
+    drop_postgres(server, url)
 
 
 @pytest.fixture
-def database_url(migrated: str, tmp_path: Path) -> Iterator[str]:
+def database_url(migrated: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """Return the address of a migrated, empty database of this test alone."""
     if migrated.startswith("sqlite"):
         shutil.copy(migrated.removeprefix("sqlite:///"), tmp_path / "first-step.db")
         yield f"sqlite:///{tmp_path}/first-step.db"
         return
-    url = make_postgres("test_" + uuid.uuid4().hex, str(make_url(migrated).database))
+    server = request.getfixturevalue("postgres")
+    url = make_postgres(server, "test_" + uuid.uuid4().hex, str(make_url(migrated).database))
     yield url
-    drop_postgres(url)
+    drop_postgres(server, url)
 
 
 @pytest.fixture
@@ -76,17 +70,17 @@ def other_process(database_url: str) -> Iterator[Database]:
     opened.dispose()
 
 
-def make_postgres(name: str, template: str = "template0") -> str:
-    on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return str(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+def make_postgres(server: str, name: str, template: str = "template0") -> str:
+    on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return str(make_url(server).set(database=name).render_as_string(hide_password=False))
 
 
-def drop_postgres(url: str) -> None:
-    on_server(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+def drop_postgres(server: str, url: str) -> None:
+    on_server(server, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
 
-def on_server(statement: str) -> None:
-    engine = create_engine(POSTGRES, future=True, isolation_level="AUTOCOMMIT")
+def on_server(server: str, statement: str) -> None:
+    engine = create_engine(server, future=True, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()

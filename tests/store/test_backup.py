@@ -38,14 +38,15 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def empty(database_url: str, tmp_path: Path) -> Iterator[Settings]:
+def empty(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
     """Return another installation on the same kind of database, which has no tables."""
     if database_url.startswith("sqlite"):
         yield _installation(f"sqlite:///{tmp_path}/second/first-step.db", tmp_path / "second")
         return
-    url = make_postgres("restored_" + uuid.uuid4().hex)
+    server = request.getfixturevalue("postgres")
+    url = make_postgres(server, "restored_" + uuid.uuid4().hex)
     yield _installation(url, tmp_path / "second")
-    drop_postgres(url)
+    drop_postgres(server, url)
 
 
 def _installation(database_url: str, folder: Path) -> Settings:

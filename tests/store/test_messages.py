@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text as sql
 
 from first_step.admissions.errors import NotFound, StoreError
 from first_step.store import conversations, messages
@@ -35,6 +36,16 @@ def test_a_message_comes_back_as_it_was(with_kev: Database) -> None:
         assert messages.after(session, KEV, 0, 10) == [said, told]
     assert (said.text, said.payload, said.id) == (text, "flow:age=adult", "c1")
     assert (told.buttons, told.answer, told.sender) == (BUTTONS, "say/greet", "bot")
+
+
+def test_who_of_the_staff_wrote_is_kept_sealed_with_the_words(with_kev: Database) -> None:
+    with with_kev.write() as session:
+        messages.add_reply(session, KEV, "staff", "Hello.", (), None, NOW, name="Sam")
+        messages.add_reply(session, KEV, "bot", "Hello.", (), None, NOW)
+        rows = session.execute(sql("select body from messages")).scalars().all()
+    with with_kev.read() as session:
+        assert [each.name for each in messages.after(session, KEV, 0, 10)] == ["Sam", None]
+    assert not any("Sam" in row for row in rows)
 
 
 def test_a_repeated_id_gives_the_first_message_back(with_kev: Database) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import chain
 
+import pytest
+
 from first_step.store import outbox
 from first_step.store.database import Database
 
@@ -114,3 +116,47 @@ def test_words_of_people_do_not_get_into_a_notice(database: Database) -> None:
         "many": ["R8", "(not a code)"],
         "n": 0.5,
     }
+
+
+def test_what_is_addressed_stands_once_for_each_receiver(database: Database) -> None:
+    put(database)
+    notice = claim(database, "r1")
+    assert notice is not None
+    with database.write() as session:
+        assert outbox.address(session, notice, "r1", ["email:a@example.org", "webhook:b"], NOW)
+        assert not outbox.address(session, notice, "r1", ["webhook:b"], NOW)
+        found = [(each.destination, each.body) for each in outbox.waiting(session)]
+    body = {"reference": "FS-7K3M-QX"}
+    assert found == [("email:a@example.org", body), ("webhook:b", body)]
+
+
+@pytest.mark.parametrize(
+    ("attempt", "share", "asked", "seconds"),
+    [
+        (1, 1.0, 0, 30),
+        (3, 0.5, 0, 60),
+        (5, 0.0, 0, 0),
+        (12, 1.0, 0, 3600),
+        (1, 0.1, 90, 90),
+        (1, 0.1, 9000, 3600),
+    ],
+)
+def test_the_wait_grows_is_spread_and_heeds_the_receiver(
+    attempt: int, share: float, asked: float, seconds: float
+) -> None:
+    waited = outbox.retry_delay(attempt, share, timedelta(seconds=asked))
+    assert waited.total_seconds() == seconds
+
+
+def test_every_dead_notice_is_tried_again_and_no_other(database: Database) -> None:
+    for _ in range(3):
+        put(database)
+    for _ in range(2):
+        notice = claim(database, "r1")
+        assert notice is not None
+        with database.write() as session:
+            outbox.fail(session, notice, "r1", NOW, "smtp_550", permanent=True)
+    with database.write() as session:
+        assert outbox.dead_count(session) == 2
+        assert outbox.try_all_again(session, NOW) == 2
+        assert (outbox.dead_count(session), outbox.waiting_count(session)) == (0, 3)

@@ -16,7 +16,7 @@ from first_step.store.process_environment import (
 
 from .samples import at_once, secret
 
-SECRETS = [row.name for row in described_settings() if row.secret]
+SECRETS = [row.name for row in described_settings() if row.secret and not row.optional]
 
 
 def production(**more: str) -> dict[str, str]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from first_step.admissions.errors import NotFound, StoreError
@@ -24,11 +26,16 @@ DUE = later(3600)
 
 
 def record(
-    session: Session, key: str = "request-1", triage: Triage = URGENT, due: float = 3600
+    session: Session,
+    key: str = "request-1",
+    triage: Triage = URGENT,
+    due: float = 3600,
+    phone: str | None = None,
 ) -> tuple[Referral, bool]:
+    request = contact_request(key)
     return referrals.record(
         session,
-        contact_request(key),
+        replace(request, phone=phone, email=None) if phone else request,
         conversation_id=KEV,
         channel="website",
         triage=triage,
@@ -156,8 +163,8 @@ def test_a_reference_is_found_however_it_is_typed(with_kev: Database) -> None:
 def test_the_queue_is_ordered_by_due_time_then_urgency(with_kev: Database) -> None:
     with with_kev.write() as session:
         soon, _ = record(session, "soon", SOON, due=60)
-        urgent, _ = record(session, "urgent", URGENT, due=60)
-        late, _ = record(session, "late", URGENT, due=90)
+        urgent, _ = record(session, "urgent", URGENT, due=60, phone="+447700900201")
+        late, _ = record(session, "late", URGENT, due=90, phone="+447700900202")
     with with_kev.read() as session:
         queue = [each.reference for each in referrals.list_open(session)]
         assert queue == [urgent.reference, soon.reference, late.reference]
@@ -170,17 +177,18 @@ def test_a_closed_request_leaves_the_queue_and_can_come_back(with_kev: Database)
     with with_kev.write() as session:
         made, _ = record(session)
         closed = referrals.move(
-            session, made.reference, Status.CLOSED, "sam", "Lives with his mum", later(5)
+            session, made.reference, Status.CLOSED, "sam", "His mum said", later(5), "declined"
         )
         assert referrals.list_open(session) == []
         assert referrals.list_all(session) == [closed]
     assert closed.closed_at == later(5)
     last = closed.history[-1]
-    assert (last.event, last.by, last.status, last.note) == (
+    assert (last.event, last.by, last.status, last.note, last.reason) == (
         "moved",
         "sam",
         "closed",
-        "Lives with his mum",
+        "His mum said",
+        "declined",
     )
     with with_kev.write() as session:
         again = referrals.move(session, made.reference, Status.ASSIGNED, "sam", None, later(6))
@@ -190,7 +198,9 @@ def test_a_closed_request_leaves_the_queue_and_can_come_back(with_kev: Database)
 def test_a_withdrawn_request_stays_withdrawn(with_kev: Database) -> None:
     with with_kev.write() as session:
         made, _ = record(session)
-        referrals.move(session, made.reference, Status.WITHDRAWN, "visitor", None, NOW)
+        referrals.move(
+            session, made.reference, Status.WITHDRAWN, "visitor", None, NOW, "asked_in_chat"
+        )
     with pytest.raises(StoreError), with_kev.write() as session:
         referrals.move(session, made.reference, Status.REACHED, "sam", None, NOW)
 
@@ -267,9 +277,68 @@ def test_requests_from_one_phone_or_address_are_linked(with_kev: Database) -> No
             now=later(1),
         )
     with with_kev.read() as session:
-        assert referrals.linked(session, first.reference) == [second]
+        assert [each.reference for each in referrals.linked(session, first.reference)] == [
+            second.reference
+        ]
         same = referrals.find_by_contact(session, email="KEV.zebedee@example.org")
-        assert same == [first]
+        assert [each.reference for each in same] == [first.reference]
         assert referrals.find_by_contact(session, phone="+447700900999") == []
         assert referrals.find_by_contact(session) == []
-        assert referrals.of_conversation(session, KEV) == [first]
+        assert [each.reference for each in referrals.of_conversation(session, KEV)] == [
+            first.reference
+        ]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (Status.CLOSED, None),
+        (Status.CLOSED, "asked_in_chat"),
+        (Status.WITHDRAWN, None),
+        (Status.WITHDRAWN, "admitted"),
+        (Status.REACHED, "other"),
+    ],
+)
+def test_a_move_without_the_reason_it_needs_is_refused(
+    with_kev: Database, status: Status, reason: str | None
+) -> None:
+    with with_kev.write() as session:
+        made, _ = record(session)
+    with pytest.raises(StoreError), with_kev.write() as session:
+        referrals.move(session, made.reference, status, "sam", "words", NOW, reason)
+    with with_kev.read() as session:
+        assert referrals.get(session, made.reference) == made
+
+
+def test_staff_are_told_of_a_withdrawal_at_once(with_kev: Database) -> None:
+    with with_kev.write() as session:
+        made, _ = record(session)
+        referrals.move(
+            session, made.reference, Status.WITHDRAWN, "visitor", None, NOW, "asked_in_chat"
+        )
+    told = notices(with_kev)
+    assert [notice.kind for notice in told] == ["referral_recorded", "referral_withdrawn"]
+    assert told[-1].body["reference"] == made.reference
+
+
+def test_a_person_lowers_a_level_with_a_reason_and_not_without(with_kev: Database) -> None:
+    with with_kev.write() as session:
+        made, _ = record(session)
+        low = referrals.lower(
+            session, made.reference, Level.SOON, "sam", "checked_by_clinician", later(1)
+        )
+    assert (low.priority, low.history[-1].reason) == (Level.SOON, "checked_by_clinician")
+    for level, reason in ((Level.ROUTINE, "because"), (Level.URGENT, "other")):
+        with pytest.raises(StoreError), with_kev.write() as session:
+            referrals.lower(session, made.reference, level, "sam", reason, later(2))
+
+
+def test_what_was_added_is_erased_and_the_rules_become_the_strictest(with_kev: Database) -> None:
+    with with_kev.write() as session:
+        made, _ = record(session)
+        referrals.add_details(session, made.reference, {"area": "Leeds"}, by="visitor", now=NOW)
+        referrals.forget_additions(session, made.reference, later(1))
+        found = referrals.get(session, made.reference)
+    assert found.extras == {}
+    assert not any(value for value in found.safe_contact.values())
+    assert found.phone == made.phone

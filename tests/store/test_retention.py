@@ -176,7 +176,7 @@ def test_a_withdrawn_request_goes_within_a_month(database: Database) -> None:
     with database.write() as session:
         talk(session)
         reference = ask_for_call(session)
-        referrals.move(session, reference, Status.WITHDRAWN, "sam", None, days(1))
+        referrals.move(session, reference, Status.WITHDRAWN, "sam", None, days(1), "other")
     assert purged(database, days(28)) == {}
     assert purged(database, days(29))["requests"] == 1
 

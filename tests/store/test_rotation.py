@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from first_step.admissions.errors import SealError
 from first_step.admissions.keys import SealingKey
 from first_step.admissions.referral import Status
-from first_step.store import messages, referrals, rotation
+from first_step.store import channel_identities, messages, referrals, rotation, safeguarding
 from first_step.store.database import Database, open_database
 from first_step.store.tables import metadata
 from first_step.store.trackers import load_tracker, save_tracker
@@ -28,7 +29,15 @@ from .samples import (
 
 NEW_KEY = SealingKey("k2", bytes((number * 7 + 3) % 256 for number in range(32)))
 # Columns of text that rotation reads: all that the schema test below knows to be sealed.
-SEALED = {"messages.body", "trackers.body", "referrals.body", "referral_events.note"}
+SEALED = {
+    "messages.body",
+    "trackers.body",
+    "referrals.body",
+    "referral_events.note",
+    "channel_identities.address",
+    "safeguarding_notes.body",
+}
+YEAR = timedelta(days=365)
 
 
 @pytest.fixture
@@ -41,6 +50,8 @@ def filled(with_kev: Database) -> Database:
         save_tracker(session, KEV, '{"slots": 1}', NOW)
         made = record(session)
         referrals.move(session, made.reference, Status.ATTEMPTED, "sam", "rang, no answer", NOW)
+        safeguarding.add_note(session, made.reference, "sam", "children there", NOW)
+        channel_identities.open_for(session, "sms", "+447700900123", NOW, YEAR)
     return with_kev
 
 
@@ -82,11 +93,11 @@ def test_after_rotation_everything_opens_with_the_new_key_alone(
     rotated: Database, database_url: str
 ) -> None:
     batches = list(rotation.rotate(rotated, batch=3))
-    assert sum(batch.resealed for batch in batches) == 13
+    assert sum(batch.resealed for batch in batches) == 15
     assert max(batch.resealed for batch in batches) == 3
     opened = only_with(database_url, NEW_KEY)
     with opened.read() as session:
-        assert rotation.usage(session, rotated.sealer) == {"k2": 13, "k1": 0}
+        assert rotation.usage(session, rotated.sealer) == {"k2": 15, "k1": 0}
         said = [each.text for each in messages.after(session, KEV, 0, 10)]
         assert said == [f"message {number}" for number in range(5)]
         assert load_tracker(session, KEV) == '{"slots": 1}'
@@ -114,7 +125,7 @@ def test_a_rotation_that_was_stopped_goes_on_with_what_is_left(rotated: Database
     first = [next(batches), next(batches), next(batches)]
     batches.close()
     again = list(rotation.rotate(rotated, batch=3))
-    assert sum(batch.resealed for batch in (*first, *again)) == 13
+    assert sum(batch.resealed for batch in (*first, *again)) == 15
     assert list(rotation.rotate(rotated)) == []
 
 
@@ -146,7 +157,7 @@ def test_a_row_changed_after_it_was_read_is_not_overwritten(
             return seal(sealer, body, purpose)  # type: ignore[arg-type]
 
         monkeypatch.setattr(type(rotated.sealer), "seal", change_first)
-        trackers = rotation.SEALED_COLUMNS[-1]
+        trackers = next(each for each in rotation.SEALED_COLUMNS if each.kind == "trackers")
         rotation._reseal_batch(session, rotated.sealer, trackers, None, 10)
     with rotated.read() as session:
         assert load_tracker(session, KEV) == '{"slots": 3}'
@@ -157,7 +168,7 @@ def test_a_missing_key_is_named_and_nothing_changes(filled: Database, database_u
     with pytest.raises(SealError, match="'k1'"):
         list(rotation.rotate(opened))
     with filled.read() as session:
-        assert rotation.usage(session, filled.sealer) == {"k1": 13}
+        assert rotation.usage(session, filled.sealer) == {"k1": 15}
     opened.dispose()
 
 
@@ -166,7 +177,7 @@ def test_damaged_text_is_counted_and_stops_nothing(rotated: Database) -> None:
         session.execute(text("UPDATE messages SET body = 'k1:AAAA' WHERE seq = 2"))
     batches = list(rotation.rotate(rotated, batch=3))
     assert sum(batch.damaged for batch in batches) == 2
-    assert sum(batch.resealed for batch in batches) == 11
+    assert sum(batch.resealed for batch in batches) == 13
 
 
 def test_nothing_is_lost_while_another_connection_writes(

@@ -4,7 +4,15 @@ import pytest
 
 from first_step.admissions.errors import StoreError
 from first_step.store.database import Database
-from first_step.store.trackers import delete_tracker, load_tracker, save_tracker
+from first_step.store.trackers import (
+    delete_tracker,
+    load_tracker,
+    lock_tracker,
+    quiet_trackers,
+    save_tracker,
+    slots_of,
+    with_events,
+)
 
 from .samples import KEV, NOW, at_once, later
 
@@ -45,3 +53,27 @@ def test_a_sender_that_would_stop_a_driver_is_refused(database: Database, sender
         save_tracker(session, sender, "{}", NOW)
     with pytest.raises(StoreError), database.read() as session:
         load_tracker(session, sender)
+
+
+def test_conversations_that_fell_silent_come_in_order_and_a_page_at_a_time(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        for name, seconds in (("later-one", 20), ("b-together", 10), ("a-together", 10)):
+            save_tracker(session, name, "{}", later(seconds))
+        save_tracker(session, "still-talking", "{}", later(99))
+    with database.read() as session:
+        first = quiet_trackers(session, (NOW, ""), later(20), 2)
+        assert [name for _, name in first] == ["a-together", "b-together"]
+        assert quiet_trackers(session, first[-1], later(20), 2) == [(later(20), "later-one")]
+        assert quiet_trackers(session, (later(20), "later-one"), later(20), 2) == []
+
+
+def test_a_tracker_is_locked_with_its_moment_and_takes_more_events(database: Database) -> None:
+    body = '{"events": [{"event": "slot", "name": "phone", "value": null}]}'
+    with database.write() as session:
+        assert lock_tracker(session, KEV) is None
+        save_tracker(session, KEV, body, NOW)
+        assert lock_tracker(session, KEV) == (body, NOW)
+    longer = with_events(body, [{"event": "slot", "name": "phone", "value": "x"}])
+    assert (slots_of(body), slots_of(longer)) == ({"phone": None}, {"phone": "x"})

@@ -17,7 +17,7 @@ def test_it_is_alive_and_ready_with_all_its_parts(app: TestClient) -> None:
     ready = app.get("/readyz")
     assert (ready.status_code, ready.json()) == (
         200,
-        {"database": "ok", "rasa": "ok", "model": "ok"},
+        {"database": "ok", "rasa": "ok", "model": "ok", "journal_waiting": 0},
     )
 
 

@@ -87,3 +87,19 @@ def test_it_claims_that_nothing_leaves_only_where_that_is_true(
     assert stays_on_this_machine(settings_for(folder, "http://127.0.0.1:5005", **local))
     elsewhere = settings_for(folder, "http://127.0.0.1:5005", **{setting: address})
     assert not stays_on_this_machine(elsewhere)
+
+
+def test_a_demonstration_has_a_page_of_themes_and_real_visitors_do_not(
+    app: TestClient, open_app: Open
+) -> None:
+    page = app.get("/themes").text
+    assert 'src="/widget/first-step.js"' in page
+    assert "style=" not in page
+    assert 'href="/themes"' in app.get("/").text
+    assert open_app(FIRST_STEP_DEMO="false").get("/themes").status_code == 404
+
+
+def test_pages_of_other_origins_may_load_the_chat_behind_the_loader(app: TestClient) -> None:
+    answer = app.get("/widget/chat.js", headers={"Origin": "https://www.example.org"})
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in app.get("/").headers

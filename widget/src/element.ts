@@ -1,44 +1,54 @@
 import { words } from './i18n/words.ts';
 import { Conversation } from './model/conversation.ts';
-import { leave, onShiftThrice } from './quick-exit.ts';
+import type { Shell } from './shell.ts';
+import { onShiftThrice } from './quick-exit.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { sheets } from './styles/sheets.ts';
 import { build } from './view/build.ts';
-import { Launcher } from './view/launcher.ts';
+import { helpLines } from './view/help.ts';
 import { Panel } from './view/panel.ts';
 import { fillVisibleScreen } from './view/visible-screen.ts';
 
 const PHONE = '(max-width: 30em), (max-height: 30em)'; // too small to share with the page
 
 /**
- * `<first-step-chat>`: the whole chat. Attributes (see settings.ts) are read when it is put on a
- * page. `open()` and `close()` do what the launcher does; `first-step-open` and `first-step-close`
- * tell of it. Both bubble and say nothing of what was talked about.
+ * The whole chat inside `<first-step-chat>`, which the loader (first-step.ts) has put on the page.
+ * Attributes (see settings.ts) are read when it is put on a page. What it tells the page bubbles
+ * and says nothing of what was talked about.
  */
-export class FirstStepChat extends HTMLElement {
-  /** Where the script came from: the front door, unless `server` says otherwise. */
-  static home = document.baseURI;
-
+export class Chat {
+  #shell!: Shell;
+  #told = new Set<string>(); // keys of messages that the page was told of
   #settings!: Settings;
   #conversation!: Conversation;
   #panel!: Panel;
-  #launcher!: Launcher;
+  #shown = ''; // on the launcher
   #dialog: HTMLDialogElement | null = null;
-  #shiftStatus = build('p', { class: 'unseen', role: 'status' });
+  #status = build('p', { class: 'unseen', role: 'status' });
   #gone = new AbortController();
 
-  constructor() {
-    super();
-    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = sheets();
-  }
-
-  connectedCallback(): void {
-    this.#settings = readSettings(this, FirstStepChat.home);
+  start(shell: Shell): void {
+    this.#shell = shell;
+    this.#shown = '';
+    shell.root.adoptedStyleSheets.push(...sheets());
+    this.#settings = readSettings(shell.host, shell.home);
+    const focused = (shell.root.activeElement as HTMLAnchorElement | null)?.href;
+    shell.part.replaceChildren(...helpLines(this.#settings));
+    if (focused) [...shell.part.querySelectorAll('a')].find(({ href }) => href === focused)?.focus();
+    shell.part.ariaLabel = shell.help.textContent = words.helpNow;
+    shell.out.textContent = words.exit;
+    shell.out.rel = 'nofollow noreferrer';
+    shell.out.title = words.exitKeys;
+    shell.opener.ariaHasPopup = 'dialog';
+    shell.element.dir = words.dir;
+    shell.element.className = `launcher ${this.#settings.position}`;
+    shell.element.ariaLabel = words.chat;
+    shell.element.lang = words.lang;
     this.#gone = new AbortController();
     this.#begin();
     const { signal } = this.#gone;
     onShiftThrice(
-      () => this.#exit(),
+      () => this.exit(),
       (left) => this.#tellShift(left),
       signal,
     );
@@ -46,11 +56,12 @@ export class FirstStepChat extends HTMLElement {
     addEventListener('online', tryNow, { signal });
     addEventListener('pageshow', tryNow, { signal });
     document.addEventListener('visibilitychange', tryNow, { signal });
+    addEventListener('storage', (event) => this.#clearedElsewhere(event), { signal });
     matchMedia(PHONE).addEventListener('change', () => this.#fit(), { signal });
-    fillVisibleScreen(this.shadowRoot!, signal);
+    fillVisibleScreen(this.#shell.root, signal);
   }
 
-  disconnectedCallback(): void {
+  stop(): void {
     this.#gone.abort();
     this.#conversation.stop();
   }
@@ -62,12 +73,12 @@ export class FirstStepChat extends HTMLElement {
   open(): void {
     const dialog = this.#dialog;
     if (!dialog || dialog.open) return this.#panel.composer.input.focus();
-    this.#launcher.foldUp();
-    this.#launcher.element.hidden = true;
+    this.#shell.fold(false);
+    this.#shell.element.hidden = true;
     this.#showDialog(dialog);
     this.#render();
     this.#panel.opened();
-    this.#tell('first-step-open');
+    this.#tell('opened');
   }
 
   close(): void {
@@ -78,23 +89,26 @@ export class FirstStepChat extends HTMLElement {
 
   /** Also reached when the browser itself closes the dialog, as a phone's back gesture does. */
   #closed(): void {
-    if (this.#dialog?.open || !this.#launcher.element.hidden) return;
-    this.#launcher.element.hidden = false;
+    if (this.#dialog?.open || !this.#shell.element.hidden) return;
+    this.#shell.element.hidden = false;
     this.#render();
-    this.#launcher.opener.focus();
-    this.#tell('first-step-close');
+    this.#shell.opener.focus();
+    this.#tell('closed');
   }
 
   #begin(): void {
-    this.#conversation = new Conversation(this.#settings.server, () => this.#render());
+    this.#conversation = new Conversation(
+      this.#settings.server,
+      () => this.#render(),
+      keyOf(this.#shell.host, this.#settings.server),
+    );
     this.#conversation.start();
-    const exit = (): void => this.#exit();
+    const exit = (): void => this.exit();
     this.#panel = new Panel(this.#settings, this.#conversation, {
       exit,
       close: () => this.close(),
       clear: () => this.#clear(),
     });
-    this.#launcher = new Launcher(this.#settings, () => this.open(), exit);
     this.#layOut();
     this.#render();
   }
@@ -108,7 +122,7 @@ export class FirstStepChat extends HTMLElement {
       ? null
       : build('dialog', { ...label, cancel, close }, this.#panel.element);
     const content = this.#dialog
-      ? [this.#launcher.element, this.#dialog]
+      ? [this.#dialog]
       : [build('section', label, this.#panel.element)];
     const keydown = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') this.#escape(event);
@@ -116,22 +130,33 @@ export class FirstStepChat extends HTMLElement {
     const root = build('div', {
       class: `root ${this.#settings.position}`,
       lang: words.lang,
+      dir: words.dir,
       keydown,
     });
-    root.append(...content, this.#shiftStatus);
-    this.shadowRoot!.replaceChildren(root);
+    root.append(...content, this.#status);
+    if (this.#dialog) this.#shell.root.replaceChildren(this.#shell.element, root);
+    else this.#shell.root.replaceChildren(root);
   }
 
   #render(): void {
     if (!this.#panel) return;
+    this.#tellMessages();
     if (this.isOpen) this.#conversation.markRead();
     this.#panel.show();
-    this.#launcher.show(this.#conversation.unread, this.#conversation.entries().length > 0);
+    const { unread } = this.#conversation;
+    const begun = this.#conversation.entries().length > 0;
+    const label = begun ? words.launchAgain : this.#settings.openLabel;
+    const news = unread ? words.unread(unread) : '';
+    if (this.#shown === label + news) return;
+    this.#shown = label + news;
+    this.#shell.opener.replaceChildren(label);
+    if (news) this.#shell.opener.append(build('span', { class: 'unread' }, news));
+    this.#status.textContent = news;
   }
 
   /** Esc folds up what is unfolded, then closes. */
   #escape(event: Event): void {
-    const folded = this.#panel.foldUp() || this.#launcher.foldUp();
+    const folded = this.#panel.foldUp();
     if (!folded && !this.#dialog?.open) return; // nothing of ours: the page may want the key
     event.preventDefault();
     if (!folded) this.close();
@@ -146,7 +171,7 @@ export class FirstStepChat extends HTMLElement {
   #fit(): void {
     const dialog = this.#dialog;
     if (!dialog?.open) return;
-    const focused = this.shadowRoot!.activeElement as HTMLElement | null;
+    const focused = this.#shell.root.activeElement as HTMLElement | null;
     dialog.close();
     this.#showDialog(dialog);
     focused?.focus();
@@ -158,16 +183,41 @@ export class FirstStepChat extends HTMLElement {
     this.open();
   }
 
-  #exit(): void {
+  /** Left or cleared in another tab: what was remembered for both is gone from this screen too. */
+  #clearedElsewhere({ key, newValue }: StorageEvent): void {
+    const { remembered, storageKey } = this.#conversation;
+    if (!remembered || newValue || (key && key !== storageKey)) return;
     this.#conversation.forget();
-    leave(this.#settings.exitUrl);
+    this.#begin();
+  }
+
+  exit(): void {
+    this.#conversation.forget();
+    this.#shell.exit();
   }
 
   #tellShift(left: number): void {
-    this.#shiftStatus.textContent = words.exitCountdown(left);
+    this.#status.textContent = words.exitCountdown(left);
+  }
+
+  /** Once for each message since this page, and once for a recorded request. */
+  #tellMessages(): void {
+    for (const { key, message } of this.#conversation.entries()) {
+      const old = message.seq > 0 && message.seq <= this.#conversation.seenBefore;
+      if (old || this.#told.has(key)) continue;
+      this.#told.add(key);
+      this.#tell('message');
+      if (message.answer === 'flow/recorded') this.#tell('referral-recorded');
+    }
   }
 
   #tell(name: string): void {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
+    this.#shell.host.dispatchEvent(new CustomEvent(`first-step-${name}`, { bubbles: true, composed: true }));
   }
+}
+
+/** Two on one page keep their conversations apart: the second has a place of its own. */
+function keyOf(host: HTMLElement, server: string): string {
+  const before = [...document.querySelectorAll(host.localName)].indexOf(host);
+  return before > 0 ? `${server} ${before + 1}` : server;
 }

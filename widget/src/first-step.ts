@@ -1,24 +1,133 @@
-// The one script. Defines the element, and puts it on the page where the page has none itself.
+// The loader: the one script. It shows the launcher, "Get help now" with its numbers, and the quick
+// exit at once; the chat itself comes when the page is idle or at the first use.
 
-import { FirstStepChat } from './element.ts';
-import { ATTRIBUTES } from './settings.ts';
+import type { Chat } from './element.ts';
+import { leave } from './leave.ts';
+import type { Shell } from './shell.ts';
+import styles from './styles/shell.css?inline';
 
 const TAG = 'first-step-chat';
+const NEUTRAL_SITE = 'https://www.bbc.co.uk/weather';
 const script = document.currentScript as HTMLScriptElement | null;
+const home = script?.src || document.baseURI;
+
+function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Partial<HTMLElementTagNameMap[Tag]>,
+  ...content: (string | Node)[]
+): HTMLElementTagNameMap[Tag] {
+  const element = Object.assign(document.createElement(tag), attributes);
+  element.append(...content);
+  return element;
+}
+
+class FirstStepChat extends HTMLElement {
+  #root = this.attachShadow({ mode: 'open' });
+  #chat: Chat | undefined;
+  #shell!: Shell;
+
+  connectedCallback(): void {
+    this.#draw();
+    if (this.#chat) return this.#chat.start(this.#shell);
+    const load = (): unknown => this.#load().catch(() => {}); // tried again at the first use
+    if (this.#read('position') === 'inline' || this.#read('language')) load();
+    else (window.requestIdleCallback ?? setTimeout)(load);
+  }
+
+  disconnectedCallback(): void {
+    this.#chat?.stop();
+  }
+
+  get isOpen(): boolean {
+    return !!this.#chat?.isOpen;
+  }
+
+  open(): void {
+    this.#load().then(
+      () => this.#chat!.open(),
+      () => this.#shell.fold(true), // no chat without a network; the numbers are here
+    );
+  }
+
+  close(): void {
+    this.#chat?.close();
+  }
+
+  #read(name: string): string {
+    return this.getAttribute(name) || '';
+  }
+
+  async #load(): Promise<void> {
+    if (this.#chat) return;
+    const address = new URL('chat.js', home).href;
+    const { make } = (await import(/* @vite-ignore */ address)) as typeof import('./chat.ts');
+    const chat = await make(this.#read('language'));
+    if (this.#chat) return; // asked for twice
+    this.#chat = chat;
+    if (this.isConnected) chat.start(this.#shell);
+  }
+
+  #draw(): void {
+    const [launch, helpNow, exit] = SHELL_WORDS;
+    const phone = this.#read('phone') || '020 3553 3757';
+    const part = make('section', { className: 'part', ariaLabel: helpNow, tabIndex: -1 });
+    [...SHELL_LINES, `tel:${phone.replace(/\s/g, '').replace(/^0/, '+44')}`, `Ring ${phone}`].forEach((href, at, all) => {
+      if (at % 2 < 1) part.append(make('a', { href }, all[at + 1]!));
+    });
+    const fold = (open: boolean): void => {
+      part.hidden = !open;
+      help.ariaExpanded = `${open}`;
+      if (open) part.focus();
+    };
+    const help = make('button', { className: 'help', onclick: () => fold(!!part.hidden) }, helpNow);
+    const label = this.#read('open-label') || launch;
+    const opener = make('button', { className: 'launch', onclick: () => this.open() }, label);
+    const url = this.#read('exit-url');
+    const href = /^https?:/.test(url) ? url : NEUTRAL_SITE;
+    const go = (): void => {
+      this.dispatchEvent(new Event('first-step-exited', { bubbles: true, composed: true }));
+      leave(href);
+    };
+    const press = (event: Event): void => {
+      event.preventDefault();
+      this.#chat ? this.#chat.exit() : go();
+    };
+    const out = make('a', { className: 'exit', href, rel: 'noreferrer', onclick: press }, exit);
+    const element = make(
+      'div',
+      {
+        className: `launcher ${this.#read('position')}`,
+        role: 'region',
+        ariaLabel: 'Chat',
+        onkeydown: (event) => {
+          if (event.key !== 'Escape' || part.hidden) return;
+          fold(false);
+          help.focus();
+        },
+      },
+      part,
+      out,
+      make('div', { className: 'row' }, help, opener),
+    );
+    fold(false);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.replaceChildren(element);
+    this.#shell = { host: this, root: this.#root, home, element, part, help, out, opener, fold, exit: go };
+  }
+}
 
 function place(): void {
   if (document.querySelector(TAG)) return;
-  const element = document.createElement(TAG);
-  for (const name of ATTRIBUTES) {
-    const value = script?.getAttribute(`data-${name}`);
-    if (value != null) element.setAttribute(name, value);
-  }
+  const element = make(TAG as 'div', {});
+  for (const { name, value } of script?.attributes ?? [])
+    if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   document.body.append(element);
 }
 
 // A browser too old for this keeps what the page wrote inside the element: numbers to ring.
 if ('adoptedStyleSheets' in Document.prototype && !customElements.get(TAG)) {
-  if (script) FirstStepChat.home = script.src;
   customElements.define(TAG, FirstStepChat);
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', place);
   else place();

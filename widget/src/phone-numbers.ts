@@ -8,26 +8,19 @@ export interface PhoneNumber {
   name: string;
 }
 
-const HELPLINES: [name: string, ...written: string[]][] = [
-  ['999', '999'],
-  ['111', '111'],
+// Those that a crisis answer may show as a large control, which then says whose number it is.
+const NAMED = [
   ['Samaritans', '116 123'],
   ['Lifeline', '0808 808 8000'],
   ['Papyrus', '0800 068 4141'],
   ['Childline', '0800 1111'],
   ['NSPCC', '0808 800 5000'],
   ['Refuge', '0808 2000 247'],
-  ['Scotland', '0800 027 1234'],
-  ['Wales', '0808 80 10 800'],
-  ['Northern Ireland', '0808 802 1414'],
   ["Men's Advice Line", '0808 801 0327'],
-  ['FRANK', '0300 123 6600'],
-  ['DrugFAM', '0300 888 3853'],
-  ['Narcotics Anonymous', '0300 999 1212'],
-  ['Al-Anon', '0800 0086 811'],
-  ['Modern Slavery Helpline', '08000 121 700'],
-  ['Relay UK', '18000'],
-];
+] as const;
+const OTHERS =
+  '999,111,0800 027 1234,0808 80 10 800,0808 802 1414,0300 123 6600,0300 888 3853,' +
+  '0300 999 1212,0800 0086 811,08000 121 700,18000,adfam.org.uk';
 
 export const SHOUT: PhoneNumber = {
   written: 'text SHOUT to 85258',
@@ -36,7 +29,9 @@ export const SHOUT: PhoneNumber = {
 };
 
 export function dial(written: string): string {
-  return `tel:${written.replace(/[^\d+]/g, '').replace(/^0(?=\d{9})/, '+44')}`;
+  return /[a-z]/.test(written)
+    ? `https://${written}`
+    : `tel:${written.replace(/[^\d+]/g, '').replace(/^0(?=\d{9})/, '+44')}`;
 }
 
 /** Cuts a text into plain pieces and the known numbers in it, in order. */
@@ -45,12 +40,11 @@ export function splitAtNumbers(
   provider: { name: string; phone: string },
 ): (string | PhoneNumber)[] {
   const known = new Map<string, PhoneNumber>([[key(SHOUT.written), SHOUT]]);
-  for (const [name, written] of [...HELPLINES, [provider.name, provider.phone]] as [
-    string,
-    string,
-  ][]) {
+  const add = (written: string, name = written): unknown =>
     known.set(key(written), { written, href: dial(written), name });
-  }
+  for (const written of OTHERS.split(',')) add(written);
+  for (const [name, written] of NAMED) add(written, name);
+  add(provider.phone, provider.name);
   const longestFirst = [...known.values()]
     .map((each) => each.written)
     .sort((a, b) => b.length - a.length);

@@ -1,20 +1,7 @@
-// Leaving at once: by the control, or by pressing Shift three times.
-
-import { words } from './i18n/words.ts';
+// Leaving at once by pressing Shift three times.
 
 const PRESSES = 3;
 const WITHIN = 5000; // milliseconds from the first press to the last
-
-/** Empties the page and replaces it in the history, so that "back" does not return to it. */
-export function leave(url: string): void {
-  const noReferrer = document.createElement('meta');
-  noReferrer.name = 'referrer';
-  noReferrer.content = 'no-referrer';
-  document.head.append(noReferrer);
-  document.title = words.leaving;
-  document.body.replaceChildren();
-  location.replace(url);
-}
 
 /** Calls `exit` after three presses of Shift with nothing between; `pressed` hears how many are
  * left. Shift held down for a capital letter or a tab backwards does not count. */

@@ -2,38 +2,28 @@
 
 import { words } from './i18n/words.ts';
 
-export const ATTRIBUTES = [
-  'server',
-  'position',
-  'open-label',
-  'provider-name',
-  'phone',
-  'exit-url',
-  'demo',
-];
-
 export type Position = 'right' | 'left' | 'inline';
 
 export interface Settings {
   server: string; // address of the front door, no slash at its end
   position: Position;
   openLabel: string;
+  startMessage: string;
   provider: { name: string; phone: string };
   exitUrl: string;
   demo: boolean;
 }
 
-const NEUTRAL_SITE = 'https://www.bbc.co.uk/weather';
-
 /** Reads the attributes. `home` is the address that the script came from. */
 export function readSettings(element: Element, home: string): Settings {
   const read = (name: string, otherwise: string): string =>
     element.getAttribute(name)?.trim() || otherwise;
-  const position = read('position', 'right');
+  const position = read('position', words.dir === 'rtl' ? 'left' : 'right');
   return {
     server: read('server', new URL(home).origin).replace(/\/+$/, ''),
     position: position === 'left' || position === 'inline' ? position : 'right',
     openLabel: read('open-label', words.launch),
+    startMessage: read('start-message', words.welcome),
     provider: {
       name: read('provider-name', 'UK Addiction Treatment Group'),
       phone: read('phone', '020 3553 3757'),
@@ -42,6 +32,8 @@ export function readSettings(element: Element, home: string): Settings {
     demo: element.hasAttribute('demo') && element.getAttribute('demo') !== 'false',
   };
 }
+
+const NEUTRAL_SITE = 'https://www.bbc.co.uk/weather';
 
 function webAddress(text: string): string {
   return /^https?:\/\//i.test(text) ? text : NEUTRAL_SITE;

@@ -71,8 +71,8 @@ test('a crisis card that was not kept stays until the same card is', () => {
 test('after the server has ended the conversation, what was said stays above the next', () => {
   const transcript = new Transcript();
   transcript.merge([say(1, 'visitor', 'old')]);
-  transcript.startAfresh();
+  transcript.startAfresh('It has ended.');
   assert.equal(transcript.upTo, 0);
   transcript.merge([{ ...say(1, 'visitor', 'new'), id: 'other' }]);
-  assert.deepEqual(texts(transcript), ['old', 'new']);
+  assert.deepEqual(texts(transcript), ['old', 'It has ended.', 'new']);
 });

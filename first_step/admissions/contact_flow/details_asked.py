@@ -43,6 +43,11 @@ _OTHER_PERSON = re.compile(
     r"\b(?:hes|shes|theyre|he is|she is|they are|(?:son|daughter|husband|wife|client|patient|"
     r"brother|sister|partner|mum|dad|friend) is) called\b"
 )
+_OTHERS_NUMBER = re.compile(
+    r"\b(?:his|her|their|(?:the|my) (?:sons|daughters|husbands|wifes|clients|patients|brothers|"
+    r"sisters|partners|mums|dads|friends|boyfriends|girlfriends|mates)) (?:own )?"
+    r"(?:phone|mobile|mob|number|num|tel|telephone|landline)\b"
+)
 _NEVER_NAMES = ("greet", "thank", "goodbye", "abuse")
 _VERY_LIKELY = 0.8
 _LONG_WORDS = 3
@@ -53,8 +58,7 @@ _SHORT_NAME = 2
 def read_name_answer(turn: Turn) -> Answer:
     """Return a name; the name of the person a relative or professional writes for is refused."""
     if _OTHER_PERSON.search(bare(turn.text)) and turn.state.for_whom != "self":
-        professional = turn.state.for_whom == "professional"
-        return Answer(note="professional_note" if professional else "relative_note")
+        return _own_details_only(turn)
     name = read_name(turn.text)
     first = turn.text.partition(",")[0]
     if isinstance(name, DetailProblem) and len(first.split()) <= _SHORT_NAME:
@@ -64,8 +68,21 @@ def read_name_answer(turn: Turn) -> Answer:
     return answer("name", name)
 
 
+def _own_details_only(turn: Turn) -> Answer:
+    professional = turn.state.for_whom == "professional"
+    return Answer(note="professional_note" if professional else "relative_note")
+
+
+def is_others_number(turn: Turn) -> bool:
+    """Return whether a relative or professional gives the other person's number (facts P8)."""
+    helping = turn.state.for_whom not in (None, "self")
+    return helping and bool(_OTHERS_NUMBER.search(bare(turn.text)))
+
+
 def read_phone_answer(turn: Turn) -> Answer:
     """Return a number, "email_instead", or an address given in place of a number."""
+    if is_others_number(turn) and find_phone(turn.text):
+        return _own_details_only(turn)
     phone = read_phone(turn.text)
     if isinstance(phone, str):
         return answer("phone", phone)

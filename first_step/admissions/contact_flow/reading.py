@@ -45,7 +45,15 @@ from first_step.admissions.contact_flow.volunteered import find_volunteered
 from first_step.admissions.contact_flow.whom import read_for_whom
 from first_step.admissions.opening_hours import OpeningHours
 from first_step.admissions.payload import Payload
-from first_step.admissions.phrases import is_question, says_no, says_stop, says_yes
+from first_step.admissions.phrases import (
+    bare,
+    is_question,
+    says_back,
+    says_no,
+    says_pause,
+    says_stop,
+    says_yes,
+)
 
 _READERS: Mapping[str, Callable[[Turn], Answer]] = {
     "for_whom": read_for_whom,
@@ -59,6 +67,12 @@ _READERS: Mapping[str, Callable[[Turn], Answer]] = {
 }
 # Notes with "Carry on" and "Stop here": a yes to them is no yes to the field's own question.
 _NOTICES = ("under_18", "before_consent", "professional_note", "relative_note", "resume", "paused")
+# Danger that is not now, a symptom that is not now, and a call that is wanted later.
+_ANSWERS_OF = {
+    "crisis_check": ("not now", "not right now"),
+    "red_flags": ("not now", "not right now"),
+    "contact_window": ("later", "not now", "not right now"),
+}
 _IDENTIFYING = frozenset({"name", "phone", "email"})
 _TRIES_BEFORE_PLAIN_HELP = 2
 
@@ -112,6 +126,8 @@ def _read_words(turn: Turn) -> Change:
         return Change(turn.state)
     if says_stop(turn.text):
         return _stopped(turn)
+    if _puts_off(turn):
+        return Change(turn.state, note="paused")
     notice = _reply_to_notice(turn)
     if notice is not None:
         return notice
@@ -125,6 +141,12 @@ def _read_words(turn: Turn) -> Change:
     if values:
         return _taken(turn, found, values)
     return _nothing_taken(turn, found)
+
+
+def _puts_off(turn: Turn) -> bool:
+    """Return whether the form is put off: "not now" and "later" answer some questions instead."""
+    answers = bare(turn.text) in _ANSWERS_OF.get(turn.asked or "", ())
+    return turn.asked in FIELDS and says_pause(turn.text) and not answers
 
 
 def _only_noted(values: list[tuple[str, Any]], turn: Turn) -> bool:
@@ -150,7 +172,7 @@ def _stopped(turn: Turn) -> Change:
 def _reply_to_notice(turn: Turn) -> Change | None:
     if turn.state.notes.note not in _NOTICES:
         return None
-    if says_yes(turn.text) or turn.message.is_labelled("request_contact"):
+    if says_back(turn.text) or turn.message.is_labelled("request_contact"):
         return Change(turn.state, note=next_field(turn.state))
     if says_no(turn.text) and turn.asked not in ("crisis_check", "consent"):
         return Change(FlowState(), stop="stopped")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from first_step.admissions.contact_flow.ages import find_ages
+from first_step.admissions.contact_flow.details_asked import is_others_number
 from first_step.admissions.contact_flow.flags import find_plain_flags
 from first_step.admissions.contact_flow.message import Turn
 from first_step.admissions.contact_flow.whom import find_for_whom
@@ -64,7 +65,7 @@ def _name(turn: Turn) -> Any:
 
 
 def _phone(turn: Turn) -> Any:
-    return find_phone(turn.text)
+    return None if is_others_number(turn) else find_phone(turn.text)
 
 
 def _email(turn: Turn) -> Any:

@@ -73,6 +73,10 @@ _BY_SUBJECT = {
         "Somebody may be in danger, and no member of staff has looked.",
         "Ring the duty manager now; open /desk/ and acknowledge them.",
     ),
+    "notices": Remedy(
+        "Staff learn of alerts and requests only by looking at the console.",
+        "Set FIRST_STEP_SMTP_URL or FIRST_STEP_WEBHOOKS (docs/notices.md).",
+    ),
     "outbox": Remedy(
         "Notices to staff were given up after twelve tries.",
         "Mend their destination; requests and alerts themselves stand in the console.",

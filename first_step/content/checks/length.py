@@ -30,6 +30,7 @@ _GROUPS = {
     "fallback": Limit(50, 4),
     "handoff": Limit(50, 4),
     "system": Limit(50, 5),
+    "channel": Limit(50, 5),
     "crisis": Limit(140),
     "language": Limit(80),
     "flow": Limit(100),

@@ -20,11 +20,24 @@ FLOW = (
     *("before_consent", "consent_refused", "under_13", "under_18", "stopped"),
     *("paused", "resume", "back_to_form", "professional_note", "relative_note"),
     *("recorded", "recorded_urgent", "already_recorded", "not_stored"),
+    # After the record: how it stands, and taking it back.
+    *("prove", "prove_contact", "proof_wrong", "proof_too_many", "lookup_away"),
+    *("status_waiting", "status_late", "status_reached", "status_over"),
+    *("delete_confirm", "deleted", "withdrawn", "kept", "nothing_recorded"),
 )
 FALLBACK = ("clarify", "menu", "unreadable", "person", "nothing_more", "not_enough")
 HANDOFF = ("waiting", "closed_hours", "hours_unknown")
 SYSTEM = (
-    *("waking_up", "away", "not_kept", "not_answered", "again", "source", "not_reviewed"),
+    *(
+        "waking_up",
+        "away",
+        "not_kept",
+        "not_seen_yet",
+        "not_answered",
+        "again",
+        "source",
+        "not_reviewed",
+    ),
     *("bad_message", "bad_token", "not_found", "not_offered", "out_of_order"),
     *("too_long", "too_many", "demo", "who_answers"),
     # The kind sentence before an answer, for what was told beside the question.

@@ -99,6 +99,8 @@ def _found(session: Session, show: str, page: int, me: str) -> Found:
         session,
         status=Status.NEW if show == "new" else None,
         assigned_to=me if show == "mine" else None,
+        # One call answers all that join one request.
+        calls_only=True,
         limit=PAGE_SIZE + 1,
         offset=(page - 1) * PAGE_SIZE,
     )
@@ -108,13 +110,14 @@ def _found(session: Session, show: str, page: int, me: str) -> Found:
         more=len(listed) > PAGE_SIZE,
         referrals=listed[:PAGE_SIZE],
         alerts=alerts.unacknowledged(session),
-        counts=referrals.count_open(session),
+        counts=referrals.count_open(session, calls_only=True),
         mine=_count_mine(session, me),
     )
 
 
 def _count_mine(session: Session, me: str) -> str:
-    count = len(referrals.list_open(session, assigned_to=me, limit=PAGE_SIZE + 1))
+    mine = referrals.list_open(session, assigned_to=me, calls_only=True, limit=PAGE_SIZE + 1)
+    count = len(mine)
     return str(count) if count <= PAGE_SIZE else f"{PAGE_SIZE}+"
 
 

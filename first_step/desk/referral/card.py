@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from first_step.admissions.referral import Level, Status
+from first_step.admissions.referral import REASONS, Level, Status
 from first_step.desk.access import moves_open_to, needs_duty_manager
 from first_step.desk.names import Names
 from first_step.desk.reasons import Reason, Reasons
@@ -18,6 +18,7 @@ from first_step.desk.words import (
     LEVEL_MEANINGS,
     LEVEL_NAMES,
     MOVE_NAMES,
+    REASON_NAMES,
     STATUS_NAMES,
     Due,
     channel_in_words,
@@ -43,6 +44,14 @@ class Move:
     status: str
     words: str
     hint: str
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A way to end a request, with its reasons as (code, words)."""
+
+    name: str
+    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class Card:
     take_words: str
     taken_by_other: str
     moves: tuple[Move, ...]
+    endings: tuple[Ending, ...]
     duty_manager_note: str
 
 
@@ -126,6 +136,7 @@ def card_of(
         take_words=_take_words(referral, reader.id),
         taken_by_other=_other_holder(referral, reader.id, names),
         moves=_moves(referral, reader.roles),
+        endings=_endings(referral, reader.roles),
         duty_manager_note=_duty_manager_note(referral, reader.roles),
     )
 
@@ -176,6 +187,16 @@ def _moves(referral: Referral, roles: tuple[str, ...]) -> tuple[Move, ...]:
     # Taking has a button of its own; only what was closed is opened again here.
     shown = [each for each in statuses if each != Status.ASSIGNED or referral.status in _OVER]
     return tuple(Move(status.value, *MOVE_NAMES[status]) for status in shown)
+
+
+def _endings(referral: Referral, roles: tuple[str, ...]) -> tuple[Ending, ...]:
+    """Return why the request may end, in each way open to these roles."""
+    statuses = moves_open_to(roles, referral.status, referral.priority)
+    return tuple(
+        Ending(STATUS_NAMES[status], tuple((code, REASON_NAMES[code]) for code in REASONS[status]))
+        for status in statuses
+        if status in REASONS
+    )
 
 
 def _duty_manager_note(referral: Referral, roles: tuple[str, ...]) -> str:

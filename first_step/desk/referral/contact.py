@@ -8,7 +8,7 @@ from typing import Any
 
 from first_step.admissions.details import national
 from first_step.admissions.referral import Status
-from first_step.admissions.safe_contact import preset, strictest
+from first_step.admissions.safe_contact import preset, strictest_of
 from first_step.desk.words import EXTRAS, Rule, counted, safe_contact_rules
 from first_step.store.referrals import Referral
 
@@ -55,9 +55,7 @@ class Details:
 
 def safe_contact_of(referral: Referral, linked: Sequence[Referral]) -> SafeContact:
     """Return the rules; the strictest of all requests from one phone holds (facts P13)."""
-    rules: Mapping[str, Any] = referral.safe_contact
-    for other in linked:
-        rules = strictest(rules, other.safe_contact)
+    rules = strictest_of(each.safe_contact for each in (referral, *linked))
     return SafeContact(
         rules=_rules(rules),
         code_word=str(rules.get("code_word") or ""),

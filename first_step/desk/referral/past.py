@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from first_step.admissions.referral import Status
 from first_step.desk.names import Names
-from first_step.desk.words import STATUS_NAMES, moment_in_words
+from first_step.desk.words import REASON_NAMES, STATUS_NAMES, moment_in_words
 from first_step.store.referrals import Referral, ReferralEvent
 
 _EVENTS: Mapping[str, str] = {
@@ -16,6 +16,11 @@ _EVENTS: Mapping[str, str] = {
     "unassigned": "Put back in the queue",
     "added": "Added more details",
     "note": "Note",
+    "joined": "Joined an earlier request: one call for both",
+    "joined_by": "Another request joined: one call for both",
+    "leads": "The request it joined is over: it needs its own call",
+    "lowered": "Level lowered",
+    "erased_additions": "What was added is erased",
 }
 
 
@@ -51,5 +56,5 @@ def _line(event: ReferralEvent, names: Names) -> Line:
         words=STATUS_NAMES[event.status] if moved else _EVENTS.get(event.event, event.event),
         at=moment_in_words(event.at),
         by=names.of(event.by),
-        note=event.note or "",
+        note=": ".join(filter(None, (REASON_NAMES.get(event.reason or ""), event.note))),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from starlette.responses import Response
 
-from first_step.admissions.referral import Status, find_reference
+from first_step.admissions.referral import REASONS, Status, find_reference
 from first_step.desk.access import moves_open_to
 from first_step.desk.events import Event, note
 from first_step.desk.names import load_names
@@ -28,7 +28,7 @@ _CHANGED = (
     "A colleague changed this request while you had it open, so nothing was saved."
     " Look at the history, then try again."
 )
-_FIELDS = ("status", "reason", "note")
+_FIELDS = ("status", "ending", "reason", "note")
 
 
 def show_referral(visit: Visit) -> Response:
@@ -94,11 +94,13 @@ def _change(visit: Visit, done: str, step: Callable[[Session, Referral], None]) 
 
 
 def _move(session: Session, visit: Visit, referral: Referral, status: Status) -> None:
-    me, reference, reason = visit.staff.id, referral.reference, visit.field("reason")
+    me, reference, words = visit.staff.id, referral.reference, visit.field("reason")
+    # One list serves both ways to end; for any other step it is left as it was.
+    ending = visit.field("ending") if status in REASONS else None
     if referral.assigned_to is None and status is not Status.NEW:
         # Whoever works on a request has it: then those that nobody has are exactly the new ones.
         referrals.assign(session, reference, me, me, visit.now)
-    referrals.move(session, reference, status, me, reason, visit.now)
+    referrals.move(session, reference, status, me, words, visit.now, ending)
     if status is Status.NEW:
         referrals.assign(session, reference, None, me, visit.now)
     elif status is Status.ASSIGNED and referral.assigned_to not in (None, me):
@@ -117,9 +119,15 @@ def _move_errors(visit: Visit) -> Mapping[str, str]:
     errors = {}
     if visit.field("status") not in {status.value for status in Status}:
         errors["status"] = "Choose what happened."
+    elif not _ending_fits(Status(visit.field("status")), visit.field("ending")):
+        errors["ending"] = "Choose why it ends."
     if not 1 <= len(visit.field("reason")) <= LONGEST_REASON:
         errors["reason"] = f"Say why, in 1 to {LONGEST_REASON} characters."
     return errors
+
+
+def _ending_fits(status: Status, ending: str) -> bool:
+    return status not in REASONS or ending in REASONS[status]
 
 
 def _page(

@@ -1,54 +1,50 @@
-// Keeps the queue fresh and warns before the session ends. The desk works without it.
-const REFRESH_MS = 15_000;
+// What htmx leaves to do: say what changed, hold still under a finger, warn before the session ends.
+// The desk works without any of it.
 const WARN_SECONDS = 120;
+const STILL_MS = 3_000;
 
-function keepFresh(live) {
-  const status = document.querySelector("#live-status");
-  let touchedAt = 0;
-
-  live.addEventListener("pointerdown", () => {
-    touchedAt = Date.now();
+function keepStillUnderAFinger() {
+  let touchedAt = -STILL_MS;
+  document.addEventListener("pointerdown", () => {
+    touchedAt = performance.now();
   });
-
-  async function refresh() {
-    const busy = Date.now() - touchedAt < 3_000;
-    if (document.visibilityState !== "visible" || busy) return;
-    const response = await fetch(live.dataset.live, {
-      headers: { "X-Desk-Version": live.dataset.version },
-    });
-    if (response.status === 401) {
-      location.reload();
-    } else if (response.status === 200) {
-      replace(await response.text());
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const asked = event.detail.requestConfig.triggeringEvent;
+    const byItself = !asked || asked.type.startsWith("sse:") || asked.type === "load";
+    if (byItself && performance.now() - touchedAt < STILL_MS) {
+      event.preventDefault();
+      setTimeout(() => htmx.trigger(event.detail.elt, "sse:queue"), STILL_MS);
     }
-    if (!response.ok) throw new Error(`refresh answered ${response.status}`);
-    say("");
-  }
+  });
+}
 
-  // The page comes from our own server with everything escaped; it is parsed, never run.
-  function replace(text) {
-    const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-live]");
-    if (!fresh) return;
-    const focused = live.contains(document.activeElement) ? document.activeElement.id : "";
-    const before = live.dataset.summary;
-    live.replaceChildren(...fresh.childNodes);
-    Object.assign(live.dataset, fresh.dataset);
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    if (before !== live.dataset.summary) announce(live.dataset.summary);
-  }
+function sayWhatChanged() {
+  const news = document.querySelector("#live-news");
+  let before = document.querySelector("[data-summary]")?.dataset.summary;
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const now = document.querySelector("[data-summary]")?.dataset.summary;
+    if (now && now !== before) news.textContent = now;
+    before = now;
+  });
+}
 
-  function announce(text) {
-    document.querySelector("#live-news").textContent = text;
-  }
-
-  function say(text) {
-    if (status.textContent !== text) status.textContent = text;
-    status.hidden = !text;
-  }
-
-  const stale = () => say("Not updating right now. Check the connection; it will try again.");
-  setInterval(() => refresh().catch(stale), REFRESH_MS);
-  document.addEventListener("visibilitychange", () => refresh().catch(stale));
+function sayWhenNotUpdating() {
+  const status = document.querySelector("#live-status");
+  const say = (stale) => () => {
+    status.hidden = !stale;
+  };
+  document.body.addEventListener("htmx:sseError", say(true));
+  document.body.addEventListener("htmx:sendError", say(true));
+  document.body.addEventListener("htmx:sseOpen", (event) => {
+    say(false)();
+    event.detail.source.addEventListener("ended", () => location.reload());
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) say(false)();
+  });
+  document.body.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 401) location.reload();
+  });
 }
 
 function warnBeforeTheEnd(warning) {
@@ -75,7 +71,10 @@ function warnBeforeTheEnd(warning) {
   look();
 }
 
-const live = document.querySelector("[data-live]");
-if (live) keepFresh(live);
+if (document.querySelector("#live-status")) {
+  keepStillUnderAFinger();
+  sayWhatChanged();
+  sayWhenNotUpdating();
+}
 const warning = document.querySelector("[data-session]");
 if (warning) warnBeforeTheEnd(warning);

@@ -11,9 +11,15 @@ from first_step.store.tables.base import CODE_LENGTH, ID_LENGTH, Row, mapped, mo
 
 @mapped
 class ConversationRow(Row):
-    """One visitor on one channel, and who answers: "bot" or "staff"."""
+    """One visitor on one channel, and who answers: "bot" or "staff".
+
+    waiting_since, waiting_told_at: since when a person is waited for, and when the visitor last
+    heard about it. held_since: when staff took it over. review_consent_at: facts P11.
+    state, topic: codes, what staff see of it when they may not see words (facts P12).
+    """
 
     __tablename__ = "conversations"
+    __table_args__ = (Index("ix_conversations_channel_last", "channel", "last_message_at", "id"),)
 
     id: str = Column(String(ID_LENGTH), primary_key=True)
     channel: str = Column(String(CODE_LENGTH), nullable=False)
@@ -25,6 +31,12 @@ class ConversationRow(Row):
     in_danger_at: datetime | None = moment(required=False)
     consented_at: datetime | None = moment(required=False)
     last_seq: int = Column(Integer, nullable=False)
+    waiting_since: datetime | None = moment(required=False, index=True)
+    waiting_told_at: datetime | None = moment(required=False)
+    held_since: datetime | None = moment(required=False)
+    review_consent_at: datetime | None = moment(required=False)
+    state: str | None = Column(String(CODE_LENGTH))
+    topic: str | None = Column(String(CODE_LENGTH))
 
 
 @mapped

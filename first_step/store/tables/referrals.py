@@ -24,6 +24,9 @@ class ReferralRow(Row):
     touched_at: the last thing that happened; deletion counts from there (facts H10).
     joins: reference of an earlier open request of the same person, whose call answers both.
     escalated_at: when the duty manager was told that nobody had taken it.
+    held_by, held_until: who is calling now, so that no two people call the same person.
+    attempts, last_attempt_at, last_outcome, next_try_at: calls so far and the next (facts H5).
+    safeguarding_at: when the safeguarding lead was asked to look.
     """
 
     __tablename__ = "referrals"
@@ -31,6 +34,7 @@ class ReferralRow(Row):
     __table_args__ = (
         Index("ix_referrals_queue", "closed_at", "due_at", "level_order", "id"),
         Index("ix_referrals_status", "closed_at", "status", "due_at", "level_order", "id"),
+        Index("ix_referrals_mine", "assigned_to", "closed_at", "due_at", "level_order", "id"),
     )
 
     id: int = Column(BigId, primary_key=True)
@@ -52,6 +56,13 @@ class ReferralRow(Row):
     email_index: str | None = Column(String(64), index=True)
     joins: str | None = Column(String(16), index=True)
     escalated_at: datetime | None = moment(required=False)
+    held_by: str | None = Column(String(ID_LENGTH))
+    held_until: datetime | None = moment(required=False, index=True)
+    next_try_at: datetime | None = moment(required=False, index=True)
+    attempts: int = Column(Integer, nullable=False, server_default="0")
+    last_attempt_at: datetime | None = moment(required=False)
+    last_outcome: str | None = Column(String(CODE_LENGTH))
+    safeguarding_at: datetime | None = moment(required=False, index=True)
     body: str = Column(Text, nullable=False)
 
 
@@ -71,3 +82,18 @@ class ReferralEventRow(Row):
     status: str = Column(String(16), nullable=False)
     note: str | None = Column(Text)
     reason: str | None = Column(String(CODE_LENGTH))
+
+
+@mapped
+class SafeguardingNoteRow(Row):
+    """A note for the safeguarding lead and the duty manager alone; the words lie sealed."""
+
+    __tablename__ = "safeguarding_notes"
+
+    id: int = Column(BigId, primary_key=True)
+    referral_id: int = Column(
+        ForeignKey("referrals.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+    at: datetime = moment()
+    by: str = Column(String(ID_LENGTH), nullable=False)
+    body: str = Column(Text, nullable=False)

@@ -27,7 +27,7 @@ export class ApiClient {
     const body = await this.#json('conversations', { method: 'POST', body: '{}' });
     const conversation = asText(body['conversation']);
     const token = asText(body['token']);
-    if (!conversation || !token) throw new ApiError('no conversation was given');
+    if (!conversation || !token) throw new ApiError();
     return { conversation, token };
   }
 
@@ -60,15 +60,13 @@ export class ApiClient {
       headers: { ...bearer(access), Accept: 'text/event-stream', 'Last-Event-ID': String(seq) },
     });
     const type = response.headers.get('Content-Type') ?? '';
-    if (!response.body || !type.startsWith('text/event-stream')) throw new ApiError('no stream');
+    if (!response.body || !type.startsWith('text/event-stream')) throw new ApiError();
     return response.body;
   }
 
   /** Where the words of an answer come from. */
   async source(answer: string): Promise<string> {
-    const body = await this.#json(
-      `answers/${answer.split('/').map(encodeURIComponent).join('/')}/source`,
-    );
+    const body = await this.#json(`answers/${encodeURI(answer)}/source`);
     return asText(body['text']);
   }
 
@@ -84,8 +82,8 @@ export class ApiClient {
     try {
       const response = await this.#fetch(where, { ...init, headers, signal: patience.signal });
       const body: unknown = await response.json();
-      if (isRecord(body)) return Array.isArray(body) ? { messages: body } : body;
-      throw new ApiError('an answer that is not an object');
+      if (isRecord(body)) return body;
+      throw new ApiError();
     } finally {
       clearTimeout(timer);
     }
@@ -111,7 +109,7 @@ async function failure(response: Response): Promise<ApiError> {
   const slower = status === 429 || status === 408;
   const words = asText(said['message']);
   const seconds = Number(response.headers.get('Retry-After'));
-  return new ApiError(`status ${status}`, {
+  return new ApiError({
     gone,
     permanent: status >= 400 && status < 500 && !gone && !slower,
     messages: readMessages(said['messages']),

@@ -10,22 +10,18 @@ interface Details {
 
 /** Every way in which a request can fail. */
 export class ApiError extends Error {
-  readonly permanent: boolean;
-  readonly gone: boolean;
-  readonly words: string | undefined;
-  readonly messages: Message[];
-  readonly retryAfter: number | undefined;
+  declare readonly permanent: boolean;
+  declare readonly gone: boolean;
+  declare readonly words?: string;
+  declare readonly messages: Message[];
+  declare readonly retryAfter?: number;
 
-  constructor(reason: string, details: Details = {}) {
-    super(reason);
-    this.permanent = details.permanent ?? false;
-    this.gone = details.gone ?? false;
-    this.words = details.words;
-    this.messages = details.messages ?? [];
-    this.retryAfter = details.retryAfter;
+  constructor(details: Details = {}) {
+    super();
+    Object.assign(this, { permanent: false, gone: false, messages: [], ...details });
   }
 
   static from(thrown: unknown): ApiError {
-    return thrown instanceof ApiError ? thrown : new ApiError(String(thrown));
+    return thrown instanceof ApiError ? thrown : new ApiError();
   }
 }

@@ -8,8 +8,8 @@ export function eventReader(receive: (data: string) => void): (piece: string) =>
 
   function line(text: string): void {
     if (text) {
-      const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(text) ?? [];
-      if (field === 'data') data.push(value ?? '');
+      const [, value] = /^data: ?(.*)/s.exec(text) ?? [];
+      if (value != null) data.push(value);
       return;
     }
     if (data.length) receive(data.join('\n'));

@@ -1,7 +1,9 @@
-// Every word that the widget itself shows. Another language: a file like this one, and words.ts.
+// Every word that the widget itself shows. Another language: a file like this one, and a line in
+// words.ts.
 
 export const en = {
   lang: 'en-GB',
+  dir: 'ltr',
   title: 'First Step',
   chat: 'First Step chat',
   launch: 'Ask a question',
@@ -30,7 +32,6 @@ export const en = {
   },
 
   exit: 'Quick exit',
-  exitHint: 'Takes you to another website at once. It cannot clear your browser history.',
   exitCountdown: (left: number) =>
     left === 1
       ? 'Press Shift once more to leave this site.'
@@ -50,6 +51,10 @@ export const en = {
     phone: 'Phone',
     hours: 'We do not know the hours when they answer.',
     device: 'This browser tab remembers the chat until you close the tab.',
+    remember: 'Remember this chat on this device',
+    rememberNote:
+      'Anyone who uses this device could then read the chat. ' +
+      'It stays for 30 days, or until you clear it or choose Quick exit.',
     clear: 'Clear this chat from the screen',
     clearNote:
       'This does not delete what was already sent. To ask for that, write “delete my details”.',
@@ -76,6 +81,8 @@ export const en = {
     staff: 'A person',
     system: 'First Step, a notice',
   },
+  ended: 'The chat above has ended. You can go on writing.',
+  named: (name: string) => `${name}, a person`,
   delivery: {
     sending: 'Sending',
     waiting: 'Not sent yet. Trying again.',
@@ -85,11 +92,13 @@ export const en = {
   crisis: 'Please read this now',
   check: 'A quick safety check',
   call: (name: string) => `Call ${name}`,
-  due: 'First Step is looking for an answer',
+  due: 'First Step is looking for an answer …',
   overdue:
     'This is taking longer than usual. Your message is kept. You do not need to send it again.',
   below: 'New message below',
 
+  why: 'Why do you ask?',
+  days: 'Choose a day, then a time',
   source: 'Where does this come from?',
   sourceLoading: 'One moment',
   sourceFailed: 'The source cannot be shown right now. Please try again later.',

@@ -1,11 +1,12 @@
 // One conversation as this tab knows it: what was said, what is still on its way, what is awaited.
 
+import { words } from '../i18n/words.ts';
 import { ApiClient, type Access } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { LiveMessages } from './live-messages.ts';
 import type { Message, QuickReply } from './message.ts';
 import { OutgoingQueue, type Outgoing } from './outgoing-queue.ts';
-import { TabStorage } from './tab-storage.ts';
+import { TabStorage, type Kept } from './tab-storage.ts';
 import { Transcript, type Entry } from './transcript.ts';
 
 const ASK_AFTER = [3000, 8000]; // milliseconds after sending, in case a proxy holds the stream back
@@ -23,10 +24,11 @@ export class Conversation {
   #draft = '';
   #unreachable = false;
   #stopped = false;
+  #updating = false;
 
-  constructor(server: string, changed: () => void) {
+  constructor(server: string, changed: () => void, key = server) {
     this.#api = new ApiClient(server);
-    this.#storage = new TabStorage(server);
+    this.#storage = new TabStorage(key);
     this.#changed = changed;
     this.#queue = new OutgoingQueue({
       deliver: (item) => this.#deliver(item),
@@ -75,6 +77,20 @@ export class Conversation {
 
   entries(): Entry[] {
     return this.#transcript.entries(this.#queue.items);
+  }
+
+  /** Where it is kept: every other tab hears of a change under this name. */
+  get storageKey(): string {
+    return this.#storage.key;
+  }
+
+  /** Whether it outlives this tab, which only the visitor decides. */
+  get remembered(): boolean {
+    return this.#storage.remembered;
+  }
+
+  set remembered(yes: boolean) {
+    this.#storage.remember(yes, this.#kept());
   }
 
   get draft(): string {
@@ -178,24 +194,33 @@ export class Conversation {
     this.#access = undefined;
     this.#seen = this.#seenBefore = 0;
     this.#unreachable = false;
-    this.#transcript.startAfresh();
+    this.#transcript.startAfresh(words.ended);
     this.#update();
   }
 
+  /** Once for all that comes in one piece: 500 messages at once are one change. */
   #update(): void {
-    if (this.#stopped) return;
-    this.#save();
-    this.#changed();
+    if (this.#updating) return;
+    this.#updating = true;
+    queueMicrotask(() => {
+      this.#updating = false;
+      if (this.#stopped) return;
+      this.#save();
+      this.#changed();
+    });
   }
 
   #save(): void {
-    if (this.#stopped) return;
-    this.#storage.save({
+    if (!this.#stopped) this.#storage.save(this.#kept());
+  }
+
+  #kept(): Kept {
+    return {
       ...(this.#access && { access: this.#access }),
       outgoing: this.#queue.items,
       seen: this.#seen,
       draft: this.#draft,
-    });
+    };
   }
 }
 

@@ -17,6 +17,8 @@ export interface Receiver {
 }
 
 const SILENCE = 45_000; // milliseconds; a live stream has a heartbeat well within
+const FIRST_WORD = 8000; // milliseconds; a stream begins with a comment, unless a proxy holds it back
+const SLEPT = 20_000; // milliseconds without the heartbeat that comes every 15 seconds
 const BETWEEN_POLLS = 2500; // milliseconds, while there is no stream
 const STREAM_AGAIN = 60_000; // milliseconds, after a server or proxy that gave none
 const TELL_AFTER = 2; // failures in a row; one alone is nothing to alarm anybody with
@@ -30,6 +32,7 @@ export class LiveMessages {
   #stream: AbortController | null = null;
   #stopped = false;
   #noStreamUntil = 0;
+  #heard = 0; // when the stream last said anything
 
   constructor(api: ApiClient, access: Access, receiver: Receiver) {
     this.#api = api;
@@ -55,7 +58,9 @@ export class LiveMessages {
     this.#pause.cut();
   }
 
+  /** Also ends a stream that has gone quiet while the device slept: a poll and a new one follow. */
   tryNow(): void {
+    if (Date.now() - this.#heard > SLEPT) this.#stream?.abort();
     this.#pause.cut();
   }
 
@@ -76,31 +81,34 @@ export class LiveMessages {
     if (this.#stopped || Date.now() < this.#noStreamUntil) return false;
     const stream = (this.#stream = new AbortController());
     const began = Date.now();
-    let opened = false;
+    this.#heard = began;
+    let spoke = false;
     let watch: ReturnType<typeof setTimeout> | undefined;
-    const alive = (): void => {
+    const within = (milliseconds: number): void => {
       clearTimeout(watch);
-      watch = setTimeout(() => stream.abort(), SILENCE);
+      watch = setTimeout(() => stream.abort(), milliseconds);
     };
     try {
-      alive();
+      within(FIRST_WORD);
       const body = await this.#api.events(this.#access, this.#receiver.upTo(), stream.signal);
-      opened = true;
-      this.#receiver.reached(true);
       const read = eventReader((data) => this.#hand(parse(data)));
       const pieces = body
         .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
         .getReader();
       for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
-        alive();
+        if (!spoke) this.#receiver.reached(true);
+        spoke = true;
+        this.#heard = Date.now();
+        within(SILENCE);
         read(piece.value);
       }
     } catch {
       // The poll that follows finds out whether the server is away or only the stream.
     } finally {
       clearTimeout(watch);
+      this.#stream = null;
     }
-    const useful = opened && Date.now() - began > SHORT;
+    const useful = spoke && Date.now() - began > SHORT;
     if (!useful) this.#noStreamUntil = Date.now() + STREAM_AGAIN;
     return useful;
   }

@@ -15,6 +15,8 @@ export interface Message {
   buttons: QuickReply[];
   answer: string | null; // the name of the response, as in "cause/trauma"
   at: string; // ISO 8601
+  why?: string; // why this is asked
+  name?: string; // of the member of staff who wrote it
 }
 
 const SENDERS = ['visitor', 'bot', 'staff', 'system'];
@@ -28,9 +30,11 @@ export function readMessage(value: unknown): Message | null {
     id: asText(value['id']),
     sender: SENDERS.includes(sender as string) ? (sender as Sender) : 'system',
     text: value['text'],
-    buttons: asList(value['buttons']).flatMap(readQuickReply),
+    buttons: asList(value['buttons']).filter(isQuickReply),
     answer: asText(value['answer']) || null,
     at: asText(value['at']),
+    why: asText(value['why']),
+    name: asText(value['name']),
   };
 }
 
@@ -55,11 +59,8 @@ export function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function readQuickReply(value: unknown): QuickReply[] {
-  if (!isRecord(value)) return [];
-  const title = asText(value['title']);
-  const payload = asText(value['payload']);
-  return title && payload ? [{ title, payload }] : [];
+function isQuickReply(value: unknown): value is QuickReply {
+  return isRecord(value) && !!asText(value['title']) && !!asText(value['payload']);
 }
 
 function asList(value: unknown): unknown[] {

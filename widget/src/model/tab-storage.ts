@@ -1,5 +1,5 @@
-// What outlives a page within one tab, and nothing longer. Where storage is blocked, the chat
-// works all the same and is forgotten with the page.
+// What outlives a page: within one tab, or on this device if the visitor chose so. Where storage is
+// blocked, the chat works all the same and is forgotten with the page.
 
 import type { Outgoing } from './outgoing-queue.ts';
 import type { Access } from '../api/client.ts';
@@ -9,30 +9,56 @@ export interface Kept {
   outgoing?: Outgoing[];
   seen?: number; // the last seq that was on the screen
   draft?: string;
+  at?: number; // when this was kept, milliseconds
 }
 
-export class TabStorage {
-  #key: string;
+const PREFIX = 'first-step ';
+const LONGEST = 30 * 24 * 3600_000; // milliseconds that a device remembers after the last use
 
-  constructor(server: string) {
-    this.#key = `first-step ${server}`;
+export class TabStorage {
+  readonly key: string;
+  #remembered = false;
+
+  constructor(name: string) {
+    this.key = PREFIX + name;
+  }
+
+  /** Whether the chat is kept on this device, after this tab too. */
+  get remembered(): boolean {
+    return this.#remembered;
+  }
+
+  /** Nothing stays where it was kept before. */
+  remember(yes: boolean, kept: Kept): void {
+    quietly(() => this.#store.removeItem(this.key));
+    this.#remembered = yes;
+    this.save(kept);
   }
 
   load(): Kept {
-    return (
-      quietly(() => {
-        const kept: unknown = JSON.parse(sessionStorage.getItem(this.#key) ?? '{}');
-        return typeof kept === 'object' ? (kept as Kept | null) : null;
-      }) ?? {}
-    );
+    this.#remembered = !!quietly(() => localStorage.getItem(this.key));
+    const kept = quietly(() => JSON.parse(this.#store.getItem(this.key) ?? '{}') as Kept | null);
+    if (kept && !(Date.now() - (kept.at ?? 0) > LONGEST)) return kept;
+    this.clear();
+    return {};
   }
 
   save(kept: Kept): void {
-    quietly(() => sessionStorage.setItem(this.#key, JSON.stringify(kept)));
+    quietly(() => this.#store.setItem(this.key, JSON.stringify({ ...kept, at: Date.now() })));
   }
 
   clear(): void {
-    quietly(() => sessionStorage.removeItem(this.#key));
+    this.#remembered = false;
+    for (const name of ['sessionStorage', 'localStorage'] as const) {
+      quietly(() => {
+        for (const key of Object.keys(window[name]))
+          if (key.startsWith(PREFIX)) window[name].removeItem(key);
+      });
+    }
+  }
+
+  get #store(): Storage {
+    return this.#remembered ? localStorage : sessionStorage;
   }
 }
 

@@ -53,9 +53,12 @@ export class Transcript {
     );
   }
 
-  /** The server has ended the conversation: what was said stays readable above the next one. */
-  startAfresh(): void {
-    this.#earlier.push(...this.sorted(), ...this.#unnumbered.values());
+  /** The server has ended the conversation, which the notice says; what was said stays readable. */
+  startAfresh(notice: string): void {
+    const before = [...this.sorted(), ...this.#unnumbered.values()];
+    const id = `ended ${this.#earlier.length}`;
+    if (before.length)
+      this.#earlier.push(...before, { ...asMessage({ id, text: notice, at: '' }), sender: 'system' });
     this.#unnumbered.clear();
     this.#kept.clear();
     this.#seqs.clear();
@@ -98,7 +101,7 @@ export class Transcript {
   }
 }
 
-function asMessage(item: Outgoing, seq = 0): Message {
+function asMessage(item: Pick<Outgoing, 'id' | 'text' | 'at'>, seq = 0): Message {
   return {
     seq,
     id: item.id,

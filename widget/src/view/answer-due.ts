@@ -17,11 +17,7 @@ export class AnswerDue {
     this.element.replaceChildren();
     if (!due) return;
     this.#timers = [
-      setTimeout(
-        () =>
-          this.element.append(words.due, build('span', { class: 'dots', 'aria-hidden': 'true' })),
-        SHOW_AFTER,
-      ),
+      setTimeout(() => this.element.append(words.due), SHOW_AFTER),
       setTimeout(() => this.element.replaceChildren(words.overdue), OVERDUE_AFTER),
     ];
   }

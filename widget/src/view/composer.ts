@@ -2,7 +2,6 @@
 
 import { words } from '../i18n/words.ts';
 import { build } from './build.ts';
-import { icon } from './icons.ts';
 
 const MOST = 4000; // characters, as the front door counts them
 const WARN_FROM = 3600;
@@ -39,7 +38,7 @@ export class Composer {
         'div',
         { class: 'field' },
         build('div', { class: 'grow' }, this.input),
-        build('button', { class: 'send' }, icon('send'), words.send),
+        build('button', { class: 'send' }, words.send),
       ),
       this.#problem,
       build(

@@ -12,7 +12,7 @@ export function exitLink(url: string, exit: () => void): HTMLAnchorElement {
     href: url,
     rel: 'nofollow noreferrer',
     class: 'exit',
-    title: words.exitHint,
+    title: words.exitKeys,
     click: press,
   };
   return build('a', attributes, icon('exit'), words.exit);

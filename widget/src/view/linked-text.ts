@@ -5,7 +5,7 @@ import { build } from './build.ts';
 /** The text with known phone numbers as links. */
 export function linkNumbers(text: string, provider: Settings['provider']): (Node | string)[] {
   return splitAtNumbers(text, provider).map((piece) =>
-    typeof piece === 'string' ? piece : build('a', { href: piece.href }, piece.written),
+    typeof piece === 'string' ? piece : build('a', { href: piece.href, rel: 'noreferrer' }, piece.written),
   );
 }
 

@@ -5,18 +5,17 @@ import { isCrisis, type Message } from '../model/message.ts';
 import type { Entry } from '../model/transcript.ts';
 import type { Settings } from '../settings.ts';
 import { build, button } from './build.ts';
-import { icon } from './icons.ts';
 import { MessageView, type Actions } from './message-view.ts';
 
-const WELCOME: Message = {
+const welcome = (text: string): Message => ({
   seq: 0,
   id: '',
   sender: 'bot',
-  text: words.welcome,
+  text,
   buttons: words.starters.map((title) => ({ title, payload: title })),
   answer: null,
   at: '',
-};
+});
 const NEAR = 48; // pixels from the end that still count as being at the end
 
 export class Log {
@@ -31,7 +30,7 @@ export class Log {
     this.#settings = settings;
     this.#actions = actions;
     const starters = { ...actions, tap: ({ title }: { title: string }) => say(title) };
-    this.#welcome = new MessageView(WELCOME, settings, starters, false);
+    this.#welcome = new MessageView(welcome(settings.startMessage), settings, starters, false);
     this.element = build(
       'div',
       {
@@ -44,15 +43,14 @@ export class Log {
       this.#welcome.element,
     );
     this.below = button(words.below, () => this.toEnd(), { class: 'below', hidden: true });
-    this.below.append(icon('down'));
   }
 
   /** Shows the entries. What came after `seenBefore` is news. */
   show(entries: Entry[], seenBefore: number): void {
     const wasAtEnd = this.#atEnd();
     const placed = this.#place(entries, seenBefore);
-    this.#markChosen(entries);
     if (!placed.length) return;
+    this.#markChosen(entries);
     const news = placed.filter((view) => view.news);
     const crisis = news.find((view) => isCrisis(view.message));
     const own = placed.some((view) => view.message.sender === 'visitor');

@@ -8,7 +8,11 @@ import type { Settings } from '../settings.ts';
 import { build, button, unseen } from './build.ts';
 import { icon } from './icons.ts';
 import { paragraphs } from './linked-text.ts';
-import { sourceControl } from './source-control.ts';
+import { dayChoice } from './day-choice.ts';
+import { onRequest } from './on-request.ts';
+
+const CHANGE = 'flow:review=change'; // not needed where each line has its own
+const WINDOW = 'flow/contact_window';
 
 export interface Actions {
   tap(reply: QuickReply): void;
@@ -27,10 +31,13 @@ export class MessageView {
     this.news = news;
     this.message = message;
     const crisis = isCrisis(message);
-    const [first, ...rest] = paragraphs(message.text, settings.provider);
+    const { provider } = settings;
+    const edits = new Set<QuickReply>();
+    const lines = paragraphs(message.text, provider);
+    const [first, ...rest] = lines.map((line) => this.#withEdit(line, edits, actions));
     const bubble = build(
       'div',
-      { class: 'bubble', ...(crisis && news && { role: 'alert' }) },
+      { class: 'bubble', dir: 'auto', ...(crisis && news && { role: 'alert' }) },
       crisis && crisisTop(message),
       first,
       crisis && callLinks(message, settings), // after the one sentence that acknowledges
@@ -38,13 +45,19 @@ export class MessageView {
     );
     this.element = build('div', { class: `message ${message.sender}${crisis ? ' crisis' : ''}` });
     this.element.append(senderLine(message), bubble);
-    if (message.buttons.length) this.element.append(this.#quickReplies(message.buttons, actions));
-    if (isTopic(message.answer))
-      this.element.append(sourceControl(message.answer, actions, settings.provider));
+    const { answer, why } = message;
+    if (why) this.element.append(onRequest(words.why, () => Promise.resolve(why), provider));
+    const others = message.buttons.filter(
+      (reply) => !edits.has(reply) && !(edits.size && reply.payload === CHANGE),
+    );
+    if (others.length) this.#quickReplies(others, actions);
+    if (isTopic(answer))
+      this.element.append(onRequest(words.source, () => actions.source(answer), provider));
     if (message.sender === 'visitor') this.element.append(this.#delivery);
   }
 
   showDelivery(entry: Entry, latest: boolean): void {
+    if (this.message.sender !== 'visitor') return;
     const { delivery } = entry;
     const shown = delivery !== 'sent' || latest;
     const text = shown ? [words.delivery[delivery], entry.words].filter(Boolean).join(' ') : '';
@@ -66,7 +79,22 @@ export class MessageView {
     return true;
   }
 
-  #quickReplies(replies: QuickReply[], actions: Actions): HTMLElement {
+  /** A line "Name: Kev" gets the reply "Change: Name" beside it, if there is one. */
+  #withEdit(line: HTMLElement, edits: Set<QuickReply>, actions: Actions): HTMLElement {
+    const [, label, value] = /^(.+?): (.+)$/.exec(line.textContent ?? '') ?? [];
+    const edit = label && this.message.buttons.find(({ title }) => title.endsWith(`: ${label}`));
+    if (!edit) return line;
+    edits.add(edit);
+    line.replaceChildren(build('span', { class: 'sender' }, `${label}: `), value ?? '');
+    const control = this.#reply(edit, () => actions.tap(edit));
+    control.className = 'source';
+    control.replaceChildren(edit.title.slice(0, -label.length - 2), unseen(label));
+    return build('div', { class: 'line' }, line, control);
+  }
+
+  #quickReplies(replies: QuickReply[], actions: Actions): void {
+    const choice = this.message.answer === WINDOW && dayChoice();
+    if (choice) this.element.append(choice.days);
     const group = build('div', {
       class: 'replies',
       role: 'group',
@@ -74,13 +102,21 @@ export class MessageView {
     });
     for (const reply of replies) {
       const press = (): void => {
-        if (!isChosen(control)) actions.tap(reply);
+        const title = choice && choice.on(reply.title);
+        actions.tap(title ? { title, payload: '' } : reply);
       };
-      const control = button(reply.title, press, { class: 'reply' });
-      this.#replies.set(reply.title, control);
-      group.append(control);
+      group.append(this.#reply(reply, press));
     }
-    return group;
+    this.element.append(group);
+  }
+
+  #reply(reply: QuickReply, press: () => void): HTMLButtonElement {
+    const unlessChosen = (): void => {
+      if (!isChosen(control)) press();
+    };
+    const control = button(reply.title, unlessChosen, { class: 'reply', dir: 'auto' });
+    this.#replies.set(reply.title, control);
+    return control;
   }
 }
 
@@ -89,10 +125,11 @@ function isChosen(reply: Element): boolean {
 }
 
 function senderLine(message: Message): HTMLElement {
-  const line = build('p', { class: 'sender' }, words.sender[message.sender]);
-  const at = new Date(message.at);
-  if (Number.isNaN(at.getTime())) return line;
-  const time = at.toLocaleTimeString(words.lang, { hour: '2-digit', minute: '2-digit' });
+  const { sender, name } = message;
+  const who = sender === 'staff' && name ? words.named(name) : words.sender[sender];
+  const line = build('p', { class: 'sender' }, who);
+  if (!message.at) return line;
+  const time = new Date(message.at).toLocaleTimeString(words.lang, { hour: '2-digit', minute: '2-digit' });
   line.append(' · ', build('time', { datetime: message.at }, time));
   return line;
 }

@@ -52,7 +52,7 @@ export class Panel {
       [words.whoAnswers],
       words.whoAnswers,
       words.who.close,
-      whoAnswers(settings, actions.clear),
+      whoAnswers(settings, conversation, actions.clear),
     );
     this.#parts = [help, who];
     const close = button(icon('close'), actions.close, {
@@ -88,7 +88,7 @@ export class Panel {
   }
 
   opened(): void {
-    this.#log.toEnd();
+    if (this.#conversation.entries().length) this.#log.toEnd(); // else the welcome is read first
     this.composer.input.focus();
     this.composer.element.scrollIntoView({ block: 'nearest' });
   }

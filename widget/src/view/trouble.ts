@@ -25,7 +25,7 @@ export class Trouble {
       ? [
           build('p', {}, words[trouble]),
           build('p', {}, ...linkNumbers(words.troubleHelp(provider.phone), provider)),
-          button(words.tryNow, this.#tryNow, { class: 'plain' }),
+          button(words.tryNow, this.#tryNow),
         ]
       : [];
     this.element.replaceChildren(...content);

@@ -9,9 +9,8 @@ export function fillVisibleScreen(root: ShadowRoot, signal: AbortSignal): void {
   const sheet = new CSSStyleSheet();
   root.adoptedStyleSheets.push(sheet);
   const fit = (): void => {
-    const covered = screen.scale < PINCHED && innerHeight - screen.height > 1;
     sheet.replaceSync(
-      covered
+      screen.scale < PINCHED
         ? `:host{--visible-top:${screen.offsetTop}px;--visible-height:${screen.height}px}`
         : '',
     );

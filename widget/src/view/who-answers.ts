@@ -2,11 +2,21 @@
 
 import { words } from '../i18n/words.ts';
 import { dial } from '../phone-numbers.ts';
+import type { Conversation } from '../model/conversation.ts';
 import type { Settings } from '../settings.ts';
 import { build, button } from './build.ts';
 
-export function whoAnswers({ provider, demo }: Settings, clear: () => void): HTMLElement[] {
+export function whoAnswers(
+  { provider, demo }: Settings,
+  conversation: Conversation,
+  clear: () => void,
+): HTMLElement[] {
   const who = words.who;
+  const remember = build('input', {
+    type: 'checkbox',
+    change: () => (conversation.remembered = remember.checked),
+  });
+  remember.checked = conversation.remembered;
   return [
     build('p', {}, who.program),
     build('p', {}, who.team(provider.name)),
@@ -17,9 +27,11 @@ export function whoAnswers({ provider, demo }: Settings, clear: () => void): HTM
       build('a', { href: dial(provider.phone) }, provider.phone),
       `. ${who.hours}`,
     ),
-    ...(demo ? [build('p', {}, build('b', {}, words.demo))] : []),
+    build('b', {}, demo && words.demo),
     build('p', {}, who.device, ' ', words.exitKeys),
-    button(who.clear, clear, { class: 'plain' }),
+    build('label', { class: 'remember' }, remember, who.remember),
+    build('p', { class: 'small' }, who.rememberNote),
+    button(who.clear, clear),
     build('p', { class: 'small' }, who.clearNote),
   ];
 }

@@ -13,6 +13,7 @@ from sse_starlette.sse import EventSourceResponse
 from first_step.admissions.errors import StoreError
 from first_step.reception.message_json import message_event
 from first_step.reception.streams import LOOK_EVERY_SECONDS, Streams, Watch
+from first_step.reception.words import CurrentLibrary
 from first_step.store.messages import Message
 
 _log = logging.getLogger(__name__)
@@ -29,7 +30,11 @@ ReadAfter = Callable[[str, int], Awaitable[Sequence[Message]]]
 
 
 def event_response(
-    streams: Streams, read_after: ReadAfter, conversation: str, seen: int
+    streams: Streams,
+    read_after: ReadAfter,
+    library: CurrentLibrary,
+    conversation: str,
+    seen: int,
 ) -> EventSourceResponse:
     """Return a stream of every message after `seen`: event "message", id = seq, data = JSON.
 
@@ -38,7 +43,7 @@ def event_response(
     """
     stopping = anyio.Event()
     return EventSourceResponse(
-        _events(streams, read_after, conversation, seen, stopping),
+        _events(streams, read_after, library, conversation, seen, stopping),
         ping=HEARTBEAT_SECONDS,
         ping_message_factory=lambda: ServerSentEvent(comment="still here"),
         send_timeout=_SEND_TIMEOUT_SECONDS,
@@ -50,6 +55,7 @@ def event_response(
 async def _events(
     streams: Streams,
     read_after: ReadAfter,
+    library: CurrentLibrary,
     conversation: str,
     seen: int,
     stopping: anyio.Event,
@@ -61,7 +67,7 @@ async def _events(
             while not watch.closed:
                 messages = await _read(read_after, conversation, watch)
                 for message in messages:
-                    yield _event(message)
+                    yield _event(message, library)
                     watch.seen = message.seq
                 if len(messages) < PAGE:
                     await watch.news()
@@ -69,8 +75,9 @@ async def _events(
             closing.cancel()
 
 
-def _event(message: Message) -> ServerSentEvent:
-    return ServerSentEvent(message_event(message), event="message", id=str(message.seq))
+def _event(message: Message, library: CurrentLibrary) -> ServerSentEvent:
+    data = message_event(message, library)
+    return ServerSentEvent(data, event="message", id=str(message.seq))
 
 
 async def _close_when(stopping: anyio.Event, watch: Watch) -> None:

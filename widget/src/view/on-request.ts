@@ -1,12 +1,12 @@
-import { words } from '../i18n/words.ts';
 import type { Settings } from '../settings.ts';
+import { words } from '../i18n/words.ts';
 import { build, button } from './build.ts';
 import { paragraphs } from './linked-text.ts';
 
-/** A small button that fetches and shows where an answer comes from. */
-export function sourceControl(
-  answer: string,
-  { source }: { source(answer: string): Promise<string> },
+/** A small button that shows words asked for: where an answer comes from, why a question is asked. */
+export function onRequest(
+  label: string,
+  find: () => Promise<string>,
   provider: Settings['provider'],
 ): HTMLElement {
   const text = build('div', { class: 'source-text', hidden: true });
@@ -15,12 +15,9 @@ export function sourceControl(
     opener.setAttribute('aria-expanded', String(!text.hidden));
     if (text.hidden) return;
     text.replaceChildren(build('p', {}, words.sourceLoading));
-    const said = await source(answer).catch(() => '');
+    const said = await find().catch(() => '');
     text.replaceChildren(...paragraphs(said || words.sourceFailed, provider));
   };
-  const opener = button(words.source, () => void press(), {
-    class: 'source',
-    'aria-expanded': 'false',
-  });
+  const opener = button(label, () => void press(), { class: 'source', 'aria-expanded': 'false' });
   return build('div', {}, opener, text);
 }

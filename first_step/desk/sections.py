@@ -1,0 +1,30 @@
+"""The parts of the console that its navigation leads to, and who sees each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from first_step.desk.access import Permission, may
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry. key: as pages name it in `section`. needs: None when all staff may open it."""
+
+    key: str
+    path: str
+    words: str
+    needs: Permission | None
+
+
+SECTIONS = (
+    Section("queue", "/", "Queue", Permission.SEE_REFERRALS),
+    Section("notices", "/notices", "Notices", Permission.MANAGE_NOTICES),
+    Section("wording", "/wording", "Wording", None),
+)
+
+
+def sections_for(roles: Collection[str]) -> tuple[Section, ...]:
+    """Return the entries that somebody with these roles sees, in their order."""
+    return tuple(each for each in SECTIONS if each.needs is None or may(roles, each.needs))

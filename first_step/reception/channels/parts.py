@@ -1,0 +1,82 @@
+"""The channels that are configured, with the one way in and the one way out that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from starlette.routing import Route
+
+from first_step.admissions.channel_settings import ChannelSettings
+from first_step.admissions.settings import Settings
+from first_step.reception.channels.channel import Channel
+from first_step.reception.channels.delivery import Delivery
+from first_step.reception.channels.inbox import Inbox
+from first_step.reception.channels.telegram.channel import Telegram
+from first_step.reception.channels.webhook import Webhook, WebhookRoutes
+from first_step.reception.front_door import FrontDoor
+from first_step.reception.metrics import Metrics
+from first_step.reception.threads import Threads
+from first_step.store.database import Database
+
+
+class Provider(Webhook, Protocol):
+    """One provider: its webhook, its channels, and whether it can be reached."""
+
+    @property
+    def channels(self) -> Sequence[Channel]:
+        """Return the channels that come by this webhook."""
+        ...
+
+    async def check(self) -> str:
+        """Return what the provider calls us there; raises ChannelError."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+@dataclass(frozen=True)
+class Channels:
+    """Everything the web process needs of the channels."""
+
+    providers: tuple[Provider, ...]
+    delivery: Delivery
+    routes: tuple[Route, ...]
+    threads: Threads
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for provider in self.providers:
+            await provider.close()
+        self.threads.close()
+
+
+def providers_of(settings: ChannelSettings) -> tuple[Provider, ...]:
+    """Return the providers that are configured; nothing is connected yet."""
+    found: list[Provider] = []
+    if settings.telegram_token:
+        found.append(Telegram(settings.telegram_token, settings.telegram_secret))
+    return tuple(found)
+
+
+def build_channels(
+    settings: Settings,
+    database: Database,
+    front_door: FrontDoor,
+    metrics: Metrics,
+    worker: str,
+    clock: Callable[[], datetime],
+    providers: Sequence[Provider] | None = None,
+) -> Channels:
+    """Return the channels; `providers` stand in for those configured, in tests."""
+    chosen = tuple(providers_of(settings) if providers is None else providers)
+    by_name = {channel.name: channel for provider in chosen for channel in provider.channels}
+    threads = Threads("channels", 4)
+    delivery = Delivery(database, by_name, front_door.words, threads, metrics, clock, worker)
+    inbox = Inbox(database, front_door, threads, delivery.wake)
+    routes = WebhookRoutes(chosen, inbox, metrics, settings.public_url).routes()
+    return Channels(chosen, delivery, tuple(routes), threads)

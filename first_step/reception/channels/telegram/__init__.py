@@ -1,0 +1,1 @@
+"""Telegram's Bot API (core.telegram.org/bots/api): private chats with one bot."""

@@ -1,0 +1,1 @@
+"""Carries notices out of the outbox to staff, by e-mail and signed webhooks."""

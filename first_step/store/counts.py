@@ -1,0 +1,54 @@
+"""Anonymous counts by day: how often something happened, never whose it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from first_step.store.codes import codes_of
+from first_step.store.tables import CountRow
+
+_count = CountRow.__table__.c
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often `key` of `kind` happened on a channel on one day."""
+
+    day: date
+    channel: str
+    kind: str
+    key: str
+    count: int
+
+
+def add(session: Session, day: date, channel: str, kind: str, key: str, number: int = 1) -> None:
+    """Count `number` more; what is no code is replaced, as in notices."""
+    codes = codes_of({"channel": channel, "kind": kind, "key": key})
+    values = {**codes, "day": day, "count": number}
+    # One statement, so that two processes that count at once lose nothing.
+    postgres = session.get_bind().dialect.name == "postgresql"
+    insert: Any = (postgresql.insert if postgres else sqlite.insert)(CountRow.__table__)
+    session.execute(
+        insert.values(values).on_conflict_do_update(
+            index_elements=["day", "channel", "kind", "key"],
+            set_={"count": _count.count + insert.excluded.count},
+        )
+    )
+
+
+def between(session: Session, kind: str, first: date, last: date) -> list[Count]:
+    """Return the counts of a kind from the first to the last day, both included, by day."""
+    statement = (
+        select(_count.day, _count.channel, _count.kind, _count.key, _count.count)
+        .where(_count.kind == kind, _count.day >= first, _count.day <= last)
+        .order_by(_count.day, _count.channel, _count.key)
+    )
+    rows: Sequence[Any] = session.execute(statement).all()
+    return [Count(*row) for row in rows]

@@ -1,0 +1,60 @@
+"""Who is on duty: the duty manager and the safeguarding lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from first_step.admissions.errors import StoreError
+from first_step.store.ids import checked_id
+from first_step.store.tables import DutyRow, StaffRow
+
+Duty = Literal["duty_manager", "safeguarding_lead"]
+
+_duty = DutyRow.__table__.c
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """One shift of one member of staff. by: the id of who put it down."""
+
+    id: int
+    duty: str
+    staff_id: str
+    name: str
+    from_at: datetime
+    until_at: datetime
+    by: str
+
+
+def put(
+    session: Session, duty: Duty, staff_id: str, from_at: datetime, until_at: datetime, by: str
+) -> int:
+    """Store a shift and return its id; raises StoreError for unknown staff or an empty shift."""
+    if until_at <= from_at or session.get(StaffRow, staff_id) is None:
+        raise StoreError("a shift needs a member of staff and an end after its start")
+    row = DutyRow(duty=duty, staff_id=staff_id, by=checked_id(by))
+    row.from_at, row.until_at = from_at, until_at
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def current(session: Session, now: datetime) -> dict[str, OnDuty]:
+    """Return who has each duty now; of two the one put down last. Nobody inactive counts."""
+    statement = (
+        select(DutyRow, StaffRow.name)
+        .join(StaffRow, StaffRow.id == DutyRow.staff_id)
+        .where(_duty.from_at <= now, _duty.until_at > now, StaffRow.__table__.c.active.is_(True))
+        .order_by(_duty.id)
+    )
+    rows: Sequence[tuple[DutyRow, str]] = session.execute(statement).all()
+    return {
+        row.duty: OnDuty(row.id, row.duty, row.staff_id, name, row.from_at, row.until_at, row.by)
+        for row, name in rows
+    }

@@ -1,0 +1,66 @@
+"""A PostgreSQL server for the tests alone: made in a folder of its own, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+# The server refuses to run as root; Debian's package makes this user.
+_USER = "postgres"
+_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Give the address of a running server's own database; it stops with the block."""
+    with TemporaryDirectory(prefix="first-step-postgres-") as name:
+        folder = Path(name)
+        if os.getuid() == 0:
+            shutil.chown(folder, _USER, _USER)
+        with _running(folder) as address:
+            yield address
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[str]:
+    data, port = folder / "data", _free_port()
+    _run(folder, "initdb", "-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {_FAST}"
+    log = str(folder / "log")
+    _run(folder, "pg_ctl", "-D", str(data), "-w", "-l", log, "-o", options, "start")
+    try:
+        yield f"postgresql://{_USER}@127.0.0.1:{port}/postgres"
+    finally:
+        _run(folder, "pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+
+
+def _run(folder: Path, program: str, *arguments: str) -> None:
+    as_user = {"user": _USER, "group": _USER, "extra_groups": []} if os.getuid() == 0 else {}
+    subprocess.run(
+        [_find(program), *arguments],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+        **as_user,  # type: ignore[call-overload]
+    )
+
+
+def _find(program: str) -> str:
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    found = shutil.which(program) or (str(versions[-1]) if versions else None)
+    assert found, f"{program} is not installed; `make test` brings PostgreSQL"
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,34 @@
+import { defineConfig } from 'vite';
+
+import { en } from './src/i18n/en.ts';
+import { css, shared } from './vite.config.ts';
+
+// The loader: one classic script. The few words that it shows come from the file of English words.
+const { emergency, nhs, samaritans, shout } = en.help;
+
+export default defineConfig({
+  css,
+  define: {
+    SHELL_WORDS: JSON.stringify([en.launch, en.helpNow, en.exit]),
+    SHELL_LINES: JSON.stringify([
+      'tel:999',
+      emergency.contact,
+      'tel:111',
+      nhs.contact,
+      'tel:116123',
+      samaritans.contact,
+      'sms:85258?&body=SHOUT',
+      shout.contact,
+    ]),
+  },
+  build: {
+    ...shared,
+    emptyOutDir: false,
+    lib: {
+      entry: 'src/first-step.ts',
+      formats: ['iife'],
+      name: 'FirstStep', // not set on the page: the entry exports nothing
+      fileName: () => 'first-step.js',
+    },
+  },
+});
