@@ -8,6 +8,7 @@ import typer
 
 from first_step.admissions.errors import FirstStepError
 from first_step.cli import (
+    backup,
     calibrate,
     content,
     data,
@@ -32,6 +33,8 @@ app.command()(calibrate.calibrate)
 app.command()(evaluate.evaluate)
 app.command()(doctor.doctor)
 app.command()(migrate.migrate)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(purge.purge)
 app.command()(person.export)
 app.command()(person.erase)
