@@ -107,6 +107,14 @@ class Intake:
         self._count(incoming, decision, receipt)
         return receipt
 
+    def shows_card(self, incoming: Incoming) -> bool:
+        """Return whether a message by itself calls for a crisis card."""
+        return card_for(find_danger(self._reader, incoming), incoming) is not None
+
+    def not_kept(self, incoming: Incoming) -> NotKept:
+        """Return what to show for a message that cannot even be tried to be stored."""
+        return self._not_kept(incoming, find_danger(self._reader, incoming))
+
     def help_for_too_long(self, conversation: str, incoming: Incoming) -> tuple[Wording, ...]:
         """Return the card for a message too long to be taken, and alert staff, if it is danger."""
         decision = find_danger(self._reader, incoming)

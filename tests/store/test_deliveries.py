@@ -59,7 +59,7 @@ def test_a_report_about_another_message_or_channel_is_not_ours(sent: Database) -
 
 def test_everything_up_to_a_moment_is_read(sent: Database) -> None:
     with sent.write() as session:
-        deliveries.report_until(session, KEV, "read", later(1), later(2))
+        deliveries.report_until(session, KEV, "read", later(1))
     assert state_of(sent) == "read"
 
 
