@@ -67,3 +67,23 @@ def test_parts_that_went_out_are_counted_for_the_next_attempt(sent: Database) ->
     with sent.read() as session:
         assert deliveries.parts_done(session, KEV, 1) == 2
         assert deliveries.parts_done(session, KEV, 2) == 0
+
+
+def test_what_is_held_was_not_read(with_kev: Database) -> None:
+    with with_kev.write() as session:
+        messages.add_reply(session, KEV, "bot", "Hello", (), None, NOW)
+        deliveries.end(session, KEV, 1, "sms", "held", NOW, "outside_window")
+        deliveries.report_until(session, KEV, "read", later(1))
+    assert state_of(with_kev) == "held"
+    with with_kev.read() as session:
+        assert deliveries.parts_done(session, KEV, 1) == 0
+
+
+def test_a_message_ends_once_behind_the_parts_that_went_out(sent: Database) -> None:
+    with sent.write() as session:
+        for problem in ("stopped", "blocked"):
+            deliveries.end(session, KEV, 1, "sms", "failed", NOW, problem)
+    with sent.read() as session:
+        assert [(each.part, each.problem) for each in deliveries.failed(session)] == [
+            (2, "stopped")
+        ]

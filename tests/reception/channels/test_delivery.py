@@ -313,7 +313,7 @@ def test_a_part_that_went_out_stays_so_when_the_rest_is_given_up(talking: Switch
         async def send(self, address: str, part: Part, key: str) -> Sent:
             if len(channel.sent) == 1:
                 raise ChannelError("30007", permanent=True)
-            return await channel.send(address, part, key)  # type: ignore[return-value]
+            return await channel.send(address, part, key)
 
     talking.delivery._channels = {NAME: RefusesTheSecond()}  # type: ignore[dict-item]
     talking.send()

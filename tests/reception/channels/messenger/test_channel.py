@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -147,8 +148,6 @@ def test_nobody_there_passes_and_names_neither_token_nor_words(api: StandIn) -> 
 
 
 def test_a_slow_provider_is_not_waited_for(api: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    import threading
-
     go = threading.Event()
     monkeypatch.setattr(channel, "TIMEOUT_SECONDS", 0.2)
 
