@@ -87,3 +87,11 @@ def test_a_message_ends_once_behind_the_parts_that_went_out(sent: Database) -> N
         assert [(each.part, each.problem) for each in deliveries.failed(session)] == [
             (2, "stopped")
         ]
+
+
+def test_being_delivered_does_not_move_when_it_was_sent(sent: Database) -> None:
+    for provider_id in ("SM0", "SM1"):
+        report(sent, provider_id, "delivered")
+    with sent.write() as session:
+        deliveries.report_until(session, KEV, "read", later(1))
+    assert state_of(sent) == "read"
