@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import typer
 
-from first_step.admissions.errors import FirstStepError
+from first_step.admissions.errors import ChannelError, FirstStepError
 from first_step.admissions.settings import Settings
 from first_step.cli.model_fingerprint import model_is_current
 from first_step.content.checks import check_library
 from first_step.content.library import load_library
 from first_step.content.review import unreviewed
+from first_step.reception.channels.parts import Provider, providers_of
+from first_step.reception.channels.webhook import webhook_path
 from first_step.reception.notices.addressing import nobody_told
 from first_step.reception.notices.reach import reach_destinations
 from first_step.store import audit, turns
@@ -107,6 +109,28 @@ def _notices(settings: Settings) -> list[Finding]:
     ]
 
 
+def channel_findings(settings: Settings) -> list[Finding]:
+    """Return each channel that is on, with the address to enter at its provider."""
+    providers = providers_of(settings)
+    if not providers:
+        return [Finding("channels", None, "none beside the website")]
+    return asyncio.run(_reach_providers(settings, providers))
+
+
+async def _reach_providers(settings: Settings, providers: Sequence[Provider]) -> list[Finding]:
+    found = []
+    for provider in providers:
+        names = " and ".join(channel.name for channel in provider.channels)
+        enter = f"enter {settings.public_url}{webhook_path(provider)} there"
+        try:
+            found.append(Finding(names, True, f"reached ({await provider.check()}); {enter}"))
+        except ChannelError as error:
+            found.append(Finding(names, False, f"not reached: {error.code}; {enter}"))
+        finally:
+            await provider.close()
+    return found
+
+
 def _answering(name: str, address: str) -> Finding:
     try:
         status = httpx.get(address, timeout=2.0, trust_env=False).status_code
@@ -122,4 +146,5 @@ _EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("content", _content),
     ("servers", _servers),
     ("notices", _notices),
+    ("channels", channel_findings),
 )

@@ -135,6 +135,7 @@ def test_every_setting_is_described():
         "webhook_secrets",
         "telegram_token",
         "telegram_secret",
+        "twilio_auth_token",
     }
 
 
