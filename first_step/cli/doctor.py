@@ -109,19 +109,19 @@ def _notices(settings: Settings) -> list[Finding]:
     ]
 
 
-def channel_findings(settings: Settings) -> list[Finding]:
-    """Return each channel that is on, with the address to enter at its provider."""
+def _channels(settings: Settings) -> list[Finding]:
     providers = providers_of(settings)
     if not providers:
         return [Finding("channels", None, "none beside the website")]
-    return asyncio.run(_reach_providers(settings, providers))
+    return asyncio.run(reach_providers(settings.public_url, providers))
 
 
-async def _reach_providers(settings: Settings, providers: Sequence[Provider]) -> list[Finding]:
+async def reach_providers(public_url: str, providers: Sequence[Provider]) -> list[Finding]:
+    """Return each channel that is on, with the address to enter at its provider, no secret."""
     found = []
     for provider in providers:
         names = " and ".join(channel.name for channel in provider.channels)
-        enter = f"enter {settings.public_url}{webhook_path(provider)} there"
+        enter = f"enter {public_url}{webhook_path(provider)} there"
         try:
             found.append(Finding(names, True, f"reached ({await provider.check()}); {enter}"))
         except ChannelError as error:
@@ -146,5 +146,5 @@ _EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("content", _content),
     ("servers", _servers),
     ("notices", _notices),
-    ("channels", channel_findings),
+    ("channels", _channels),
 )

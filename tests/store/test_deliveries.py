@@ -67,3 +67,16 @@ def test_parts_that_went_out_are_counted_for_the_next_attempt(sent: Database) ->
     with sent.read() as session:
         assert deliveries.parts_done(session, KEV, 1) == 2
         assert deliveries.parts_done(session, KEV, 2) == 0
+
+
+def test_a_failure_is_not_undone_by_a_report_that_was_overtaken(sent: Database) -> None:
+    report(sent, "SM1", "failed")
+    report(sent, "SM1", "sent")
+    assert state_of(sent) == "failed"
+
+
+def test_what_was_handed_over_lately_is_found(sent: Database) -> None:
+    with sent.write() as session:
+        deliveries.keep(session, KEV, 2, 0, "sms", "failed", later(5), problem="day_limit")
+        assert deliveries.sent_since(session, KEV, NOW) == {1}
+        assert deliveries.sent_since(session, KEV, later(1)) == set()

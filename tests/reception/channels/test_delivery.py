@@ -6,6 +6,7 @@ import pytest
 
 from first_step.admissions.errors import ChannelError
 from first_step.reception.channels.delivery import LONGEST_RETRY_SECONDS, retry_seconds
+from first_step.reception.channels.rendering import Meter
 from first_step.store import channel_identities, deliveries, turns
 
 from .conftest import VISITOR, Switchboard
@@ -180,3 +181,24 @@ def test_a_channel_that_was_switched_off_loses_nothing_silently(talking: Switchb
         assert [each.problem for each in deliveries.failed(session)] == ["channel_off"]
         assert channel_identities.find(session, NAME, VISITOR) is not None
         assert turns.waiting_count(session) == 1
+
+
+def test_a_conversation_costs_no_more_than_a_day_allows_but_danger_goes_out(
+    talking: Switchboard,
+) -> None:
+    meter = Meter(lambda text: (text, 320), lambda text: 1, 3)
+    talking.channel.abilities = replace(SHORT, meter=meter)
+    for number in range(6):
+        talking.say(f"answer {number}")
+    talking.send()
+    spent = len(talking.channel.texts)
+    assert 0 < spent < 3
+    with talking.database.read() as session:
+        assert {each.problem for each in deliveries.failed(session)} == {"day_limit"}
+    talking.hear("he has gone blue", "in-2")
+    talking.send()
+    assert "999" in " ".join(talking.channel.texts[spent:])
+    talking.clock.forward(25 * 3600)
+    talking.say("a new day")
+    talking.send()
+    assert talking.channel.texts[-1] == "a new day"
