@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from first_step.cli.doctor import Finding, reach_providers
+from first_step.cli.examinations.channels import reach_providers
+from first_step.cli.examinations.finding import Finding
 from first_step.reception.channels.twilio.channel import Account, Twilio
 from tests.reception.channels.provider_stand_in import StandIn
 
@@ -30,7 +31,8 @@ def test_a_channel_is_shown_with_the_address_to_enter_and_no_secret(
     status: int, answer: dict[str, object], well: bool
 ) -> None:
     finding = found(status, answer)
-    assert (finding.subject, finding.well) == ("sms and whatsapp", well)
+    assert (finding.subject, finding.well) == ("channels", well)
+    assert finding.words.startswith("sms and whatsapp")
     assert f"{PUBLIC}/channels/twilio" in finding.words
     assert ("active" if well else "20003") in finding.words
     assert TOKEN not in finding.words

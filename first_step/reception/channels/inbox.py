@@ -98,7 +98,7 @@ class Inbox:
         incoming = await self._threads.run(self._incoming, channel, identity, update)
         claim = Claim(identity.conversation, unrecorded=False)
         try:
-            self._front_door.limits.messages.take(identity.conversation)
+            await self._front_door.limits.messages.take(identity.conversation)
             if incoming.too_long:
                 cards = await self._front_door.help_for_too_long(claim, incoming)
                 await self._threads.run(self._say, identity, incoming.id, cards, TOO_LONG)
