@@ -75,6 +75,8 @@ def report(
     row: DeliveryRow | None = session.execute(newest).scalar_one_or_none()
     if row is None:
         return None
+    if row.state == "failed":
+        return _delivery(row)
     if state == "failed":
         row.state, row.at, row.problem = state, now, _code(problem)
     elif _rank(state) > _rank(row.state):
@@ -119,6 +121,16 @@ def parts_done(session: Session, conversation_id: str, seq: int) -> int:
     )
     rows = session.execute(statement).scalars().all()
     return sum(1 for row in rows if row.state != "held")
+
+
+def sent_since(session: Session, conversation_id: str, since: datetime) -> set[int]:
+    """Return the seqs of the messages that were handed over since a moment, failed ones too."""
+    statement = select(DeliveryRow.seq).where(
+        DeliveryRow.conversation_id == conversation_id,
+        DeliveryRow.at >= since,
+        DeliveryRow.__table__.c.provider_index.is_not(None),
+    )
+    return set(session.execute(statement).scalars())
 
 
 def of_conversation(session: Session, conversation_id: str) -> dict[int, Delivery]:

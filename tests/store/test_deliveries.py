@@ -95,3 +95,16 @@ def test_being_delivered_does_not_move_when_it_was_sent(sent: Database) -> None:
     with sent.write() as session:
         deliveries.report_until(session, KEV, "read", later(1))
     assert state_of(sent) == "read"
+
+
+def test_a_failure_is_not_undone_by_a_report_that_was_overtaken(sent: Database) -> None:
+    report(sent, "SM1", "failed")
+    report(sent, "SM1", "sent")
+    assert state_of(sent) == "failed"
+
+
+def test_what_was_handed_over_lately_is_found(sent: Database) -> None:
+    with sent.write() as session:
+        deliveries.keep(session, KEV, 2, 0, "sms", "failed", later(5), problem="day_limit")
+        assert deliveries.sent_since(session, KEV, NOW) == {1}
+        assert deliveries.sent_since(session, KEV, later(1)) == set()

@@ -15,7 +15,7 @@ from first_step.reception.channels.rendering import Part, parts_of
 from first_step.reception.metrics import Metrics
 from first_step.reception.threads import Threads
 from first_step.reception.words import CARDS, Words
-from first_step.store import channel_identities, deliveries
+from first_step.store import channel_identities, deliveries, messages
 from first_step.store.channel_identities import Outgoing
 from first_step.store.database import Database, Session
 from first_step.store.messages import Message
@@ -30,6 +30,8 @@ LEASE_SECONDS = 60.0
 FIRST_RETRY_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = 600.0
 MOST_ATTEMPTS = 20
+# More messages than a day's segments can pay for.
+_MOST_A_DAY = 2_000
 HOW_TO_CHOOSE = "channel/how_to_choose"
 
 
@@ -130,8 +132,9 @@ class Delivery:
 
     async def _send_all(self, channel: Channel, outgoing: Outgoing) -> None:
         for message in outgoing.messages:
-            if outgoing.identity.opted_out and message.answer not in SENT_AFTER_STOP:
-                await self._threads.run(self._give_up, outgoing, message, "stopped")
+            reason = await self._threads.run(self._kept_back, channel, outgoing, message)
+            if reason is not None:
+                await self._threads.run(self._give_up, outgoing, message, reason)
                 continue
             try:
                 if not await self._send_parts(channel, outgoing, message):
@@ -143,8 +146,7 @@ class Delivery:
 
     async def _send_parts(self, channel: Channel, outgoing: Outgoing, message: Message) -> bool:
         """Send what is left of a message; return False when the visitor is no longer ours."""
-        how = self._words.wording(HOW_TO_CHOOSE).text
-        parts = parts_of(message.text, message.buttons, channel.abilities, how)
+        parts = self._parts(channel, message)
         done = await self._threads.run(self._done, message)
         for number, part in enumerate(parts[done:], start=done):
             sent = await self._send_one(channel, outgoing, message, number, part)
@@ -180,6 +182,28 @@ class Delivery:
                 await self._threads.run(self._failed, outgoing, outgoing.messages[0], error)
                 return
         await self._threads.run(self._hold, outgoing)
+
+    def _parts(self, channel: Channel, message: Message) -> list[Part]:
+        how = self._words.wording(HOW_TO_CHOOSE).text
+        return parts_of(message.text, message.buttons, channel.abilities, how)
+
+    def _kept_back(self, channel: Channel, outgoing: Outgoing, message: Message) -> str | None:
+        """Return why a message is not to be sent, as a code, None when it is."""
+        if outgoing.identity.opted_out and message.answer not in SENT_AFTER_STOP:
+            return "stopped"
+        meter = channel.abilities.meter
+        if meter is None or meter.most_per_day is None or message.answer in CARDS:
+            return None
+        with self._database.read() as session:
+            since = self._clock() - timedelta(days=1)
+            seqs = deliveries.sent_since(session, message.conversation, since) - {message.seq}
+            first = min(seqs, default=message.seq)
+            recent = messages.after(session, message.conversation, first - 1, _MOST_A_DAY)
+        charged = [each for each in recent if each.seq in seqs] + [message]
+        units = sum(
+            meter.units(part.text) for each in charged for part in self._parts(channel, each)
+        )
+        return "day_limit" if units > meter.most_per_day else None
 
     def _done(self, message: Message) -> int:
         with self._database.read() as session:

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from first_step.admissions.errors import ChannelError, NotOffered, StoreError, TooMany
 from first_step.reception.channels.channel import FORGET_AFTER, Channel
@@ -18,6 +18,8 @@ from first_step.reception.channels.updates import (
     DeleteUpdate,
     DeliveryReport,
     EditUpdate,
+    Keyword,
+    KeywordUpdate,
     TapUpdate,
     TextUpdate,
     Update,
@@ -39,6 +41,8 @@ _log = logging.getLogger(__name__)
 TOO_LONG, TOO_MANY = "system/too_long", "system/too_many"
 NOT_WORDS = "channel/not_words"
 STOPPED, STARTED, HELP = "channel/stopped", "channel/started", "channel/help"
+_ANSWERS: Mapping[Keyword, str] = {"stop": STOPPED, "start": STARTED, "help": HELP}
+Said = TextUpdate | TapUpdate | KeywordUpdate | ContentUpdate | EditUpdate
 # The words that carriers and Twilio know, in any case (CTIA; docs of Twilio's opt-out keywords).
 _STOP = re.compile(r"(?:stop|stopall|unsubscribe|cancel|end|quit|optout|revoke)[.!]?", re.I)
 _START = re.compile(r"(?:start|unstop|yes|optin)[.!]?", re.I)
@@ -91,7 +95,7 @@ class Inbox:
         self,
         channel: Channel,
         identity: Identity,
-        update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate,
+        update: Said,
     ) -> None:
         incoming = await self._threads.run(self._incoming, channel, identity, update)
         claim = Claim(identity.conversation, unrecorded=False)
@@ -115,7 +119,7 @@ class Inbox:
 
     async def help_without_database(self, channel: Channel, update: Update) -> None:
         """Answer danger, and say the truth, while nothing can be stored."""
-        if not isinstance(update, (TextUpdate, ContentUpdate, EditUpdate)):
+        if not isinstance(update, (TextUpdate, KeywordUpdate, ContentUpdate, EditUpdate)):
             return
         text = clean_text(update.text)
         if not text:
@@ -149,22 +153,18 @@ class Inbox:
 
     async def _obeyed(self, channel: Channel, identity: Identity, update: Update) -> bool:
         """Return whether this was one of the words of the channel itself, and was obeyed."""
-        if not channel.abilities.keywords or not isinstance(update, TextUpdate):
+        if not isinstance(update, (TextUpdate, KeywordUpdate)):
             return False
-        word = update.text.strip()
-        answer = STOPPED if _STOP.fullmatch(word) else HELP if _HELP.fullmatch(word) else None
-        if _START.fullmatch(word) and identity.opted_out:
-            answer = STARTED
-        if answer is None:
+        word = _keyword(channel, update)
+        # "Yes" lets us write again, and is an answer to a question everywhere else.
+        if word is None or (word == "start" and not identity.opted_out):
             return False
-        await self._threads.run(self._obey, channel, identity, update, answer)
+        await self._threads.run(self._obey, channel, identity, update, word)
         return True
 
     # What follows blocks and runs in a thread.
 
-    def _identity(
-        self, channel: Channel, update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate
-    ) -> tuple[Identity, bool]:
+    def _identity(self, channel: Channel, update: Said) -> tuple[Identity, bool]:
         """Return whose message it is, and whether who reads along there is still to be said.
 
         A new conversation begins with it, unless there is danger: then the card comes first.
@@ -179,9 +179,7 @@ class Inbox:
                 self._add(session, identity, f"channel/{channel.name}")
         return identity, identity.started and danger
 
-    def _in_danger(
-        self, channel: Channel, update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate
-    ) -> bool:
+    def _in_danger(self, channel: Channel, update: Said) -> bool:
         if isinstance(update, TapUpdate) or not update.text.strip():
             return False
         incoming = Incoming(message_id(channel, update.id), clean_text(update.text))
@@ -195,13 +193,13 @@ class Inbox:
         self,
         channel: Channel,
         identity: Identity,
-        update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate,
+        update: Said,
     ) -> Incoming:
         key = message_id(channel, update.id)
         if isinstance(update, TapUpdate):
             return Incoming(key, "", update.payload)
         text = clean_text(update.text)
-        if isinstance(update, TextUpdate):
+        if isinstance(update, (TextUpdate, KeywordUpdate)):
             payload = chosen(text, self._recent(identity.conversation))
             if payload is not None:
                 return Incoming(key, "", payload)
@@ -215,21 +213,30 @@ class Inbox:
         """Store that something without words came, and say that only words are read."""
         self._answer(identity, update.id, f"[{update.kind}]", NOT_WORDS)
 
-    def _obey(self, channel: Channel, identity: Identity, update: TextUpdate, answer: str) -> None:
-        with self._database.write() as session:
-            if answer in (STOPPED, STARTED):
-                at = self._front_door.clock() if answer == STOPPED else None
+    def _obey(
+        self,
+        channel: Channel,
+        identity: Identity,
+        update: TextUpdate | KeywordUpdate,
+        word: Keyword,
+    ) -> None:
+        if word != "help":
+            with self._database.write() as session:
+                at = self._front_door.clock() if word == "stop" else None
                 channel_identities.set_opted_out(session, identity, at)
+        confirmed = channel.abilities.provider_confirms or isinstance(update, KeywordUpdate)
+        # A provider's words about HELP name no number for danger, so ours follow them.
+        answer = None if confirmed and word != "help" else _ANSWERS[word]
         self._answer(identity, update.id, update.text.strip(), answer)
 
-    def _answer(self, identity: Identity, update_id: str, text: str, answer: str) -> None:
+    def _answer(self, identity: Identity, update_id: str, text: str, answer: str | None) -> None:
         now = self._front_door.clock()
         key = _hashed(identity.channel, update_id)
         with self._database.write() as session:
             message, repeated = messages.add_visitor_message(
                 session, identity.conversation, key, text, None, now
             )
-            if not repeated:
+            if not repeated and answer is not None:
                 self._add(session, identity, answer, message.seq)
 
     def _say(self, identity: Identity, key: str, cards: Sequence[Wording], answer: str) -> None:
@@ -280,6 +287,17 @@ class Inbox:
             else:
                 key = message_id(channel, update.message_id)
                 messages.take_back(session, identity.conversation, key)
+
+
+def _keyword(channel: Channel, update: TextUpdate | KeywordUpdate) -> Keyword | None:
+    """Return which of the channel's words this is, alone in its message."""
+    if isinstance(update, KeywordUpdate):
+        return update.word
+    if not channel.abilities.keywords:
+        return None
+    text = update.text.strip()
+    words: Mapping[Keyword, re.Pattern[str]] = {"stop": _STOP, "start": _START, "help": _HELP}
+    return next((word for word, pattern in words.items() if pattern.fullmatch(text)), None)
 
 
 def message_id(channel: Channel, update_id: str) -> str:

@@ -6,16 +6,22 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from first_step.reception.channels.messenger.channel import Messenger
 from first_step.reception.channels.parts import Provider
 from first_step.reception.channels.telegram.channel import Telegram
+from first_step.reception.channels.twilio.channel import Twilio
 
 from .messenger import calls
 from .provider_stand_in import Received
 from .telegram import updates
+from .twilio import calls as twilio_calls
 
 Answer = tuple[int, dict[str, Any]]
+# Where a development installation says it is; Twilio signs the address that it calls.
+PUBLIC = "http://localhost:8000"
+_FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
 TELEGRAM_TOKEN, TELEGRAM_SECRET = "123456:fictional-token", "s" * 40
 
 
@@ -91,4 +97,48 @@ MESSENGER = Kit(
     blocked=(400, {"error": {"code": 551, "message": "This person is not available"}}),
     secrets=(calls.TOKEN, calls.APP_SECRET, calls.VERIFY),
 )
-KITS = (TELEGRAM, MESSENGER)
+
+
+def _form(fields: Mapping[str, str]) -> bytes:
+    return twilio_calls.signed(fields)[0]
+
+
+def _signed_form(body: bytes) -> Mapping[str, str]:
+    pairs = parse_qsl(body.decode(), keep_blank_values=True)
+    signature = twilio_calls.signed(pairs, PUBLIC + "/channels/twilio")[1]["x-twilio-signature"]
+    return {**_FORM, "X-Twilio-Signature": signature}
+
+
+def _twilio(name: str, write: Callable[..., dict[str, str]]) -> Kit:
+    """Return the kit of one of the two; texts have no buttons, so a choice is typed."""
+
+    def tap(payload: str) -> bytes:
+        if name == "sms":
+            return _form(write("Therapy"))
+        return _form(write("Therapy", ButtonPayload=payload, ButtonText="Therapy"))
+
+    return Kit(
+        name=name,
+        folder="twilio",
+        address=twilio_calls.KEV,
+        environment={
+            "FIRST_STEP_TWILIO_ACCOUNT_SID": twilio_calls.SID,
+            "FIRST_STEP_TWILIO_AUTH_TOKEN": twilio_calls.TOKEN,
+            f"FIRST_STEP_{name.upper()}_FROM": twilio_calls.US,
+        },
+        build=lambda url: Twilio(twilio_calls.ACCOUNT, url),
+        signed=_signed_form,
+        forged={**_FORM, "X-Twilio-Signature": "AAAA"},
+        text=lambda text, number: _form(write(text, MessageSid=f"SM{number:032x}")),
+        picture=lambda: _form(write("", NumMedia="1", MediaContentType0="image/jpeg")),
+        tap=tap,
+        said=lambda call: dict(parse_qsl(call.body.decode())).get("Body"),
+        taken=(201, {"sid": "SM" + "0" * 32}),
+        blocked=(400, {"code": 21610, "message": "unsubscribed"}),
+        secrets=(twilio_calls.TOKEN,),
+    )
+
+
+SMS = _twilio("sms", twilio_calls.sms)
+WHATSAPP = _twilio("whatsapp", twilio_calls.whatsapp)
+KITS = (TELEGRAM, MESSENGER, SMS, WHATSAPP)

@@ -14,7 +14,7 @@ from first_step.reception.channels.delivery import (
     retry_seconds,
 )
 from first_step.reception.channels.messenger import channel as messenger
-from first_step.reception.channels.rendering import Part
+from first_step.reception.channels.rendering import Meter, Part
 from first_step.reception.channels.telegram import channel as telegram
 from first_step.reception.channels.updates import WatermarkReport
 from first_step.store import channel_identities, deliveries, turns
@@ -320,3 +320,24 @@ def test_a_part_that_went_out_stays_so_when_the_rest_is_given_up(talking: Switch
     with talking.database.read() as session:
         failed = deliveries.failed(session)
     assert [(each.part, each.problem) for each in failed] == [(1, "30007")]
+
+
+def test_a_conversation_costs_no_more_than_a_day_allows_but_danger_goes_out(
+    talking: Switchboard,
+) -> None:
+    meter = Meter(lambda text: (text, 320), lambda text: 1, 3)
+    talking.channel.abilities = replace(SHORT, meter=meter)
+    for number in range(6):
+        talking.say(f"answer {number}")
+    talking.send()
+    spent = len(talking.channel.texts)
+    assert 0 < spent < 3
+    with talking.database.read() as session:
+        assert {each.problem for each in deliveries.failed(session)} == {"day_limit"}
+    talking.hear("he has gone blue", "in-2")
+    talking.send()
+    assert "999" in " ".join(talking.channel.texts[spent:])
+    talking.clock.forward(25 * 3600)
+    talking.say("a new day")
+    talking.send()
+    assert talking.channel.texts[-1] == "a new day"
