@@ -39,6 +39,7 @@ _NO_NAMES = phrases(
     "heroin, alcohol, cocaine, crack, weed, cannabis, methadone, subutex, pregabalin, diazepam",
     "valium, xanax, ketamine, speed, mdma, codeine, tramadol, gear, brown, drink, drugs, rehab",
     "detox, change, wrong, edit, menu, call, ring, call me, ring me, adult, teen, teenager, child",
+    "and, or, not, but, plus, either, time, times, with, then, pls, plz, ta, hate, want, need",
     "name, my name, real name, not my real name, a nickname, nickname, first name, urgent, test",
     "lol, haha, wtf, fuck, fuck off, piss off, shit, idiot, bollocks, lmao, omg, test test, stop",
     "yesterday morning, not telling, as if, nowt, nothing much, not bothered, dont mind",
