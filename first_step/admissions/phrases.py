@@ -118,8 +118,8 @@ PAUSE = phrases(
     "need to go, i need to go, hold on to this, pause, pause this, pause it, brb, back later",
 )
 BYE = phrases(
-    "bye, goodbye, good bye, bye bye, bye for now, see ya, see you, see you later, cya, ta ra, tara",
-    "cheerio, night, night night, good night, goodnight, laters, im off, take care, so long",
+    "bye, goodbye, good bye, bye bye, bye for now, see ya, see you, see you later, cya, ta ra",
+    "tara, cheerio, night, night night, good night, goodnight, laters, im off, take care, so long",
 )
 BACK = phrases("im back, i am back, back again, back now, ready now, im ready, resume, pick up")
 _AROUND = _FILLER | phrases("but, any more, anymore, no more, after all, my request, the request")

@@ -74,8 +74,9 @@ _FILLER = phrases(
     "want, like, id, i'd, if, possible, then, for, and, thanks, ok, okay, day, back, instead, will",
     "actually, my, that, this, suits, fine, yes, yeah, so, just, around, about, give, tell, them",
     "they, team, need, rather, maybe, probably, ideally, usually, with, speak, talk, bell, buzz",
-    "one, from, until, by, any, do, does, when, is best, are, but, mate, home, back, weekly, hours, hi",
-    "finish, work, hello, hiya, hey, should, chat, each, every, both, week, love, some, also, well",
+    "one, from, until, by, any, do, does, when, is best, are, but, mate, home, back, weekly, hours",
+    "hi, finish, work, hello, hiya, hey, should, chat, each, every, both, week, love, some, also",
+    "well",
 )
 _ONLY_NUMBER = re.compile(r"(?<![\d:.])\d{1,2}(?![\d:.])")
 # A higher number alone is as likely an age as an hour.

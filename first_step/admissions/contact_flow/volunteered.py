@@ -9,8 +9,8 @@ from typing import Any
 from first_step.admissions.contact_flow.ages import find_ages
 from first_step.admissions.contact_flow.flags import find_plain_flags
 from first_step.admissions.contact_flow.message import Turn
-from first_step.admissions.contact_flow.whom import find_for_whom
 from first_step.admissions.contact_flow.state import FlowState
+from first_step.admissions.contact_flow.whom import find_for_whom
 from first_step.admissions.details import (
     find_corrected_name,
     find_emails,
