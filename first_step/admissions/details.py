@@ -77,10 +77,17 @@ _ALONE_BEFORE_DETAIL = re.compile(
     rf"(?:^|[.,;]\s*)(?P<name>{_NAME_WORD})(?: here)?\s*[.,;:]?\s+"
     rf"(?=[+(]?\d(?:[\s()-]?\d){{8}}|\S{{1,64}}@)"
 )
+# "can someone ring me im kev 07700 900123": introduced anywhere, with a number or address next.
+_INTRODUCED_BEFORE_DETAIL = re.compile(
+    rf"\b(?:i'?m|it'?s|this is|name'?s)\s+(?P<name>{_NAME_WORD})(?: here)?\s*[.,;:]?\s+"
+    rf"(?=[+(]?\d(?:[\s()-]?\d){{8}}|\S{{1,64}}@)",
+    re.IGNORECASE,
+)
 # "07700 900123 kev ring me": one word between the number and what else is asked for.
 _ALONE_AFTER_NUMBER = re.compile(
     rf"\d(?:[\s()-]?\d){{8}}\d*[,.]?\s+(?:(?:its|it's|name|im|i'm)\s+)?(?P<name>{_NAME_WORD})"
-    rf"(?=\s*(?:[,.;]|$)|\s+(?:here|ring|call|txt|text|after|before|any|no|dont|don't|and)\b)",
+    rf"(?=\s*(?:[,.;]|$)|\s+(?:here|ring|call|txt|text|after|before|any|no|dont|don't|and|"
+    r"tonight|today|tomorrow|mornings?|evenings?|afternoons?|week ?days?|week ?ends?|asap)\b)",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
@@ -88,6 +95,10 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 
+_IN_THIS_ORDER = (
+    *(_STATED, _INTRODUCED, _INTRODUCED_BEFORE_DETAIL),
+    *(_LABELLED, _ALONE_BEFORE_DETAIL, _ALONE_AFTER_NUMBER),
+)
 _CORRECTED = tuple(
     re.compile(words, flags)
     for words, flags in (
@@ -167,8 +178,8 @@ def read_name(text: str) -> str | DetailProblem:
 
 def find_name(text: str) -> str | None:
     """Return a name that is plainly given in a message: "I'm Kev, 07...", "my name is Ana"."""
-    short = _one_line(text)
-    for pattern in (_STATED, _INTRODUCED, _LABELLED, _ALONE_BEFORE_DETAIL, _ALONE_AFTER_NUMBER):
+    short = _one_line(text.replace("\n", ", "))
+    for pattern in _IN_THIS_ORDER:
         for match in pattern.finditer(short):
             name = match.group("name").strip(" .'-")
             plainly = pattern is _STATED and "ask for" not in match.group().casefold()

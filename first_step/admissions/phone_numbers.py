@@ -62,6 +62,7 @@ _END_SWAPPED = (
 # "I meant 900457": only where it begins as the known end does.
 _END_MEANT = re.compile(rf"\b(?:meant|mean|should be|it'?s)(?: to (?:be|put|say))? (?P<end>{_END})")
 _SAME_BEGINNING = 2
+_ENDS_OF_OTHER_THINGS = re.compile(r"\b(?:post ?code|house|flat|card|door|shift|work|school)\b")
 _SHORTEST_MEANT = 4
 
 
@@ -98,7 +99,7 @@ def with_end_corrected(text: str, known: str) -> str | None:
     None when the text gives no other end, or a whole number.
     """
     words = with_zeros(text).casefold().replace("\u2019", "'")
-    if next(uk_numbers(words), None):
+    if next(uk_numbers(words), None) or _ENDS_OF_OTHER_THINGS.search(words):
         return None
     for end in _ends_given(words, known):
         number = _own_number("0" + known[3 : -len(end)] + end)

@@ -60,13 +60,16 @@ _SOMETHING_ELSE = re.compile(
     r"\b(?=(?:no|dont|don't|do not|never|without) (?:leav|voice|text|txt|sms|say|tell|answer|msg|"
     r"messag|mention|ring my|call my|one |body )|my (?:mum|mam|dad|wife|husband|partner|kids?|son|"
     r"daughter|boss|family|name|number|phone|mobile|email|e-mail)|(?:ring|call|phone|text|txt) "
-    r"(?:me|us)\b|(?:but )?(?:voicemail|text|txt)s? (?:is |are |me |first )|i'?m [a-z]+ ,)"
+    r"(?:me|us)\b|(?:but )?(?:voicemail|text|txt)s? (?:is |are |me |first )|i'?m [a-z]+ ,|"
+    r"i'?m called|ask for|they call me)"
 )
 # A day refused belongs to the time before it: "between 2 and 4, but not Thursdays".
 _A_DAY_REFUSED = re.compile(
     r"(?:\s*[,;.]|\s)\s*(?:but |just |only )?"
-    rf"(?=(?:not|never|except(?: for)?) (?:on )?(?:a )?(?:{ANY_DAY}|week ?(?:end|day)s?)\b)"
+    rf"(?=(?:not|never|except(?: for)?) (?:on )?(?:a )?(?:{ANY_DAY}|week ?(?:end|day)s?)\b)|"
+    r"\s(?:but )(?=not (?:before|after) )"
 )
+_LABEL = re.compile(r"\bwhen ?: ?")
 _FILLER = phrases(
     "please, pls, plz, can, could, someone, somebody, anyone, you, u, ring, call, phone, me, us",
     "best, better, good, great, time, times, is, its, it's, it, i'm, im, i, am, free, available",
@@ -76,7 +79,7 @@ _FILLER = phrases(
     "they, team, need, rather, maybe, probably, ideally, usually, with, speak, talk, bell, buzz",
     "one, from, until, by, any, do, does, when, is best, are, but, mate, home, back, weekly, hours",
     "hi, finish, work, hello, hiya, hey, should, chat, each, every, both, week, love, some, also",
-    "well",
+    "well, sorry, soz, meant, mean, i mean, tell",
 )
 _ONLY_NUMBER = re.compile(r"(?<![\d:.])\d{1,2}(?![\d:.])")
 # A higher number alone is as likely an age as an hour.
@@ -121,7 +124,7 @@ def read_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
 
 def _tidy(text: str) -> str:
     words = put_right(_GREETING.sub("", plain(without_details(text))))
-    return _A_DAY_REFUSED.sub(" ", words)
+    return _A_DAY_REFUSED.sub(" ", _LABEL.sub(" ", words))
 
 
 def _choices(tidy: str, local: datetime, bare: bool) -> list[_Wanted]:
@@ -162,7 +165,7 @@ def find_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
             continue
         wanted = _wanted(segment, local, bare=False)
         left = _SOON.sub(" ", _ANY.sub(" ", wanted.words_left))
-        if set(re.findall(r"[^\s,.]+", left)) - _FILLER:
+        if set(re.findall(r"[^\s,.:]+", left)) - _FILLER:
             continue
         says_more = _says_something(wanted) or _SOON.search(segment)
         if says_more or re.search(r"\bany ?time\b|\bwhenever\b", segment):
@@ -174,10 +177,9 @@ def find_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
 def _segments(text: str) -> Iterator[str]:
     for segment in _SEGMENTS.split(text):
         yield segment.strip()
-        if _AND.search(segment):
-            yield from (part.strip() for part in _AND.split(segment))
-        if _SOMETHING_ELSE.search(segment):
-            yield from (part.strip() for part in _SOMETHING_ELSE.split(segment))
+        for cut in (_SOMETHING_ELSE, _AND):
+            if cut.search(segment):
+                yield from (part.strip() for part in cut.split(segment))
 
 
 def _wanted(text: str, local: datetime, bare: bool) -> _Wanted:
@@ -197,7 +199,7 @@ def _lone_number(clock: TimeSpan, text: str, left: str) -> bool:
         return False
     if re.search(r"\b(?:at|about|around|say)\s\d|@|\d[:.]\d|\d\s?(?:am|pm|a\.m|p\.m|o'?)", text):
         return False
-    others = set(re.findall(r"[^\s,.]+", left)) - _FILLER
+    others = set(re.findall(r"[^\s,.:]+", left)) - _FILLER
     return bool(others) or int(number.group()) > _LAST_ON_A_CLOCK
 
 

@@ -14,6 +14,17 @@ IN_ONE_BREATH = [
     ("im kev 07700900123 after 6 no voicemail my mum dont know", KEV, EVENING),
     ("I'm Kev, 07700 900123, after six, no voicemail, my mum doesn't know", KEV, EVENING),
     ("07700900123 kev ring me after 6 no voicemail", KEV, EVENING),
+    ("ring me please im kev 07700900123 after 6 no voicemail my mum dont know", KEV, EVENING),
+    (
+        "Name: Kev\nTel: 07700900123\nWhen: tomorrow 10-12\nno voicemail",
+        KEV,
+        "Wednesday 25 November, 10am",
+    ),
+    (
+        "ring 07700900123 tomorrow morning but not before 10 ask for kev, no voicemail",
+        KEV,
+        "Wednesday 25 November, 10am",
+    ),
     ("no voicemail pls, kev, 07700900123, evnings", KEV, "every day, 5pm to 8pm"),
     ("name kev number 07700900123 time after six dont leave a voicemail", KEV, EVENING),
     ("kev here. 07700900123. no voicemail. any time after 6", KEV, EVENING),
@@ -122,6 +133,20 @@ def test_a_no_to_a_way_of_calling_answers_neither_consent_nor_the_danger_check(w
         change = visitor.types(words)
         assert change.stop is None
         assert getattr(visitor.state, until) is None
+
+
+def test_who_it_is_for_is_heard_in_the_question_for_a_call() -> None:
+    visitor = Visitor()
+    visitor.types("Could somebody please telephone me about my son?", label="request_contact")
+    assert visitor.state.for_whom == "someone_else"
+
+
+def test_an_age_under_18_said_beforehand_is_answered_once_it_is_known_whose_it_is() -> None:
+    visitor = Visitor()
+    visitor.types("can someone call me, im 16", label="request_contact")
+    visitor.types("no")
+    assert visitor.types("its for me").note == "under_18"
+    assert visitor.types("carry on").note == "consent"
 
 
 SKIPPED = {"crisis_check": "not_said", "age": "not_said", "red_flags": ()}

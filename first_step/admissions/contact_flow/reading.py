@@ -233,7 +233,8 @@ def _taken(turn: Turn, found: Answer, values: Iterable[tuple[str, Any]]) -> Chan
         return Change(FlowState(), stop="under_13")
     note = found.note
     told = state.notes.told
-    if note is None and "age" in taken and "teen" in _bands(state) and "under_18" not in told:
+    told_age = "age" in taken or (state.age is not None and turn.state.age is None)
+    if note is None and told_age and "teen" in _bands(state) and "under_18" not in told:
         note = "under_18"
     elif note is None and _IDENTIFYING & set(held) and "before_consent" not in told:
         note = "before_consent"

@@ -57,7 +57,8 @@ def is_correcting(turn: Turn) -> bool:
 def _for_whom(turn: Turn) -> Any:
     changed = turn.asked == "review" or _CHANGES_WHOM.search(plain(turn.text))
     known = turn.state.for_whom is not None and not changed
-    return None if known or is_question(turn.text) else find_for_whom(turn.text)
+    asks = is_question(turn.text) and not turn.message.is_labelled("request_contact")
+    return None if known or asks else find_for_whom(turn.text)
 
 
 def _ages(turn: Turn) -> Any:
@@ -97,7 +98,9 @@ def _window(turn: Turn) -> Any:
     known = known_detail(turn.state, "phone")
     if known and with_end_corrected(turn.text, known):
         return None
-    return find_window(turn.text, turn.now, turn.hours)
+    name = find_name(turn.text)
+    text = re.sub(rf"\b{re.escape(name)}\b", " ", turn.text, count=1, flags=re.I) if name else ""
+    return find_window(text or turn.text, turn.now, turn.hours)
 
 
 def _flags(turn: Turn) -> Any:
