@@ -11,7 +11,7 @@ export UV_PYTHON_PREFERENCE := system
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check train evaluate bench danger kills lock format clean
+.PHONY: help up test check train evaluate bench danger kills journeys lock format clean
 
 help:  ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'

@@ -335,10 +335,10 @@ async def test_picking_up_says_by_kind_what_is_known_before_the_question(
     talk: Talk, library: Library, known: dict[str, Any], said: str
 ) -> None:
     note = {"key": "k", "note": "back_to_form"}
-    talk.knows(requested_slot="red_flags", contact_request=note, **known)
-    reply = await talk.hears("utter_ask_red_flags")
-    assert reply["text"] == said + library.render("flow/red_flags")
-    assert payloads(reply) == [each.payload for each in library.buttons("flow/red_flags")]
+    talk.knows(requested_slot="safe_contact", contact_request=note, **known)
+    reply = await talk.hears("utter_ask_safe_contact")
+    assert reply["text"] == said + library.render("flow/safe_contact")
+    assert payloads(reply) == [each.payload for each in library.buttons("flow/safe_contact")]
 
 
 async def test_a_goodbye_after_a_pause_is_answered_without_a_question(

@@ -113,10 +113,7 @@ _MARGARET = Journey(
     "Margaret, about her son",
     "62, at her laptop. She leaves her own details; her son's number is left out.",
     (
-        Turn(
-            "Was it my fault that my son became addicted?",
-            ("family/blame",),
-        ),
+        Turn("My son does not want any help. What can I do?", ("family/refusing_help",)),
         _asks("crisis_check", "Could somebody please telephone me about my son?"),
         _asks("age", "No, nobody is in danger."),
         _asks("consent", "I am 62 and he is 29."),
@@ -206,7 +203,7 @@ _LENA = Journey(
     "Lena, with a German number",
     "The team rings UK numbers only. She is told so kindly, pauses, and leaves an e-mail address.",
     (
-        _asks("crisis_check", "Hello, can somebody call me please?"),
+        _asks("crisis_check", "Can somebody call me please?"),
         _asks("for_whom", "No"),
         _asks("age", "For myself"),
         _asks("consent", "flow:age=adult"),
