@@ -42,7 +42,7 @@ _NO_NAMES = phrases(
     "fentanyl, spice, nitazenes, benzos, opiates, opioids, coke, buprenorphine, tramadol, vodka",
     "london, manchester, liverpool, leeds, glasgow, edinburgh, cardiff, belfast, birmingham",
     "bristol, sheffield, newcastle, nottingham, england, scotland, wales, uk",
-    "tel, mob, num, fone, cell, contact, whatsapp, details, reply, bell, cheers, ta, pal, love, hun",
+    "tel, mob, num, fone, cell, contact, whatsapp, details, reply, bell, cheers, pal, love, hun",
     "lads, guys, sir, madam, team, all, folks, regards, x, xx, xxx, bye, soz, tho, though, again",
     "mine, complicated, difficult, urgently, quick, quickly, daytime, nighttime, hospital, prison",
     "ward, direct, best, preferred, necessary, possible, needed, required, today, correct, wrong",

@@ -137,7 +137,7 @@ _DANI = Journey(
     "Dani, danger in the middle of the form",
     "Her brother stops breathing while she fills in the form. Help comes first; then she goes on.",
     (
-        _asks("crisis_check", "can someone call me about my brother"),
+        _asks("crisis_check", "i would like a call about my brother"),
         _asks("age", "no"),
         _asks("consent", "both adults"),
         _asks("safe_contact", "yes"),
@@ -171,7 +171,7 @@ _DAVE = Journey(
         Turn("what is naloxone?", ("harm/naloxone", "flow/red_flags")),
         _asks("review", "none", "07700 900457"),
         _asks("age", "its for my sister actually not me"),
-        _asks("red_flags", "im 40 and shes 38"),
+        _asks("red_flags", "both adults"),
         _asks("review", "none"),
         _asks("phone", "change my number"),
         _asks("review", "never mind"),

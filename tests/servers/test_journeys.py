@@ -17,6 +17,7 @@ TRANSCRIPT = ROOT / "docs" / "journeys.md"
 WRITES = bool(os.environ.get("WRITE_JOURNEYS"))
 # From sending a message to its answer, on two busy cores; the usual figure heads the transcript.
 LONGEST_TURN_S = 5.0
+_ALSO_SHOWN = ("contact_window", "priority", "reasons")
 _ANSWER = re.compile(r"^> \*\*First Step\*\* `([^`]+)`", re.MULTILINE)
 _HEADING = """# Six journeys
 
@@ -62,7 +63,7 @@ def test_the_record_holds_what_was_settled_and_nothing_else(one: Played) -> None
 
 def test_kev_is_rung_when_and_how_he_said(played: Mapping[str, Played]) -> None:
     record = played[JOURNEYS[0].name].record
-    assert "after 6pm" in record["contact_window"]["words"]
+    assert "after 6pm" in record["contact_window"]
     assert record["safe_contact"]["voicemail"] is False
 
 
@@ -111,10 +112,9 @@ def _section(one: Played) -> str:
             if buttons:
                 lines.append("> \n> " + " · ".join(f"_{button['title']}_" for button in buttons))
             lines.append("")
-    kept = {name: one.record.get(name) for name in (*journey.record, "priority", "reasons")}
-    window = one.record.get("contact_window") or {}
+    kept = {name: one.record.get(name) for name in (*journey.record, *_ALSO_SHOWN)}
     lines += ["Recorded:", "", *(f"- {name}: {_plain(kept[name])}" for name in kept)]
-    return "\n".join([*lines, f"- when: {window.get('words', 'not said')}", ""])
+    return "\n".join([*lines, ""])
 
 
 def _plain(value: object) -> str:
