@@ -212,6 +212,7 @@ class FakeFrontDoor:
             "buttons": [{"title": title, "payload": payload} for title, payload in reply.buttons],
             "answer": reply.answer,
             "at": f"2026-11-24T14:{seq % 60:02d}:00+00:00",
+            **({"days": list(reply.days)} if reply.days else {}),
             **({"why": reply.why} if reply.why else {}),
             **({"name": reply.name} if reply.name else {}),
         }

@@ -16,6 +16,7 @@ export interface Message {
   answer: string | null; // the name of the response, as in "cause/trauma"
   at: string; // ISO 8601
   why?: string; // why this is asked
+  days: string[]; // to choose from, ISO 8601 dates: those on which the team works, if that is known
   name?: string; // of the member of staff who wrote it
 }
 
@@ -34,6 +35,7 @@ export function readMessage(value: unknown): Message | null {
     answer: asText(value['answer']) || null,
     at: asText(value['at']),
     why: asText(value['why']),
+    days: asList(value['days']).map(asText),
     name: asText(value['name']),
   };
 }

@@ -14,6 +14,7 @@ const welcome = (text: string): Message => ({
   text,
   buttons: words.starters.map((title) => ({ title, payload: title })),
   answer: null,
+  days: [],
   at: '',
 });
 const NEAR = 48; // pixels from the end that still count as being at the end
