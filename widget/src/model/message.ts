@@ -27,7 +27,7 @@ export function readMessage(value: unknown): Message | null {
   if (!isRecord(value) || typeof value['text'] !== 'string') return null;
   const sender = value['sender'];
   return {
-    seq: typeof value['seq'] === 'number' ? value['seq'] : 0,
+    seq: Number(value['seq']), // null: 0
     id: asText(value['id']),
     sender: SENDERS.includes(sender as string) ? (sender as Sender) : 'system',
     text: value['text'],
