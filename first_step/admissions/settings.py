@@ -307,6 +307,9 @@ _NOT_SET: Mapping[str, Any] = {
     "webhook_secrets": (),
     "telegram_token": "",
     "telegram_secret": "",
+    "messenger_token": "",
+    "messenger_app_secret": "",
+    "messenger_verify_token": "",
 }
 
 

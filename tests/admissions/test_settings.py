@@ -135,6 +135,9 @@ def test_every_setting_is_described():
         "webhook_secrets",
         "telegram_token",
         "telegram_secret",
+        "messenger_token",
+        "messenger_app_secret",
+        "messenger_verify_token",
     }
 
 

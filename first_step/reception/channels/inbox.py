@@ -8,7 +8,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from first_step.admissions.errors import NotOffered, StoreError, TooMany
+from first_step.admissions.errors import ChannelError, NotOffered, StoreError, TooMany
 from first_step.reception.channels.channel import FORGET_AFTER, Channel
 from first_step.reception.channels.choices import chosen
 from first_step.reception.channels.rendering import parts_of
@@ -75,14 +75,16 @@ class Inbox:
             await self._threads.run(self._note, channel, update)
             return
         try:
-            identity = await self._threads.run(self._identity, channel, update.sender)
+            identity, greet = await self._threads.run(self._identity, channel, update)
         except StoreError:
-            await self._help_without_database(channel, update)
+            await self.help_without_database(channel, update)
             raise
         if isinstance(update, ContentUpdate) and not update.text.strip():
             await self._threads.run(self._reply_to_content, identity, update)
         elif not await self._obeyed(channel, identity, update):
             await self._receive(channel, identity, update)
+        if greet:
+            await self._threads.run(self._greet, identity)
         self._wake()
 
     async def _receive(
@@ -94,7 +96,7 @@ class Inbox:
         incoming = await self._threads.run(self._incoming, channel, identity, update)
         claim = Claim(identity.conversation, unrecorded=False)
         try:
-            self._front_door.limits.messages.take(identity.conversation)
+            await self._front_door.limits.messages.take(identity.conversation)
             if incoming.too_long:
                 cards = await self._front_door.help_for_too_long(claim, incoming)
                 await self._threads.run(self._say, identity, incoming.id, cards, TOO_LONG)
@@ -111,28 +113,39 @@ class Inbox:
             if not outcome.in_journal:
                 raise StoreError("a message could not be kept")
 
-    async def _help_without_database(
-        self, channel: Channel, update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate
-    ) -> None:
+    async def help_without_database(self, channel: Channel, update: Update) -> None:
         """Answer danger, and say the truth, while nothing can be stored."""
-        text = "" if isinstance(update, TapUpdate) else clean_text(update.text)
+        if not isinstance(update, (TextUpdate, ContentUpdate, EditUpdate)):
+            return
+        text = clean_text(update.text)
         if not text:
             return
         incoming = Incoming(message_id(channel, update.id), text)
         if incoming.id in self._helped:
             return  # the provider sends it again and again until the database is back
-        self._helped[incoming.id] = None
-        if len(self._helped) > MOST_HELPED:
-            self._helped.popitem(last=False)
+        # Nothing is stored here, not even if the database is back: it is not known whose it is.
         replies = await self._front_door.help_unkept(incoming)
-        await self._send_directly(channel, update.sender, replies, incoming.id)
+        if await self._send_directly(channel, update.sender, replies, incoming.id):
+            self._helped[incoming.id] = None
+            if len(self._helped) > MOST_HELPED:
+                self._helped.popitem(last=False)
 
     async def _send_directly(
         self, channel: Channel, address: str, replies: Sequence[Wording], key: str
-    ) -> None:
+    ) -> bool:
+        """Send without the database and return whether the provider took it all.
+
+        What it does not take comes with its next try.
+        """
         for number, reply in enumerate(replies):
-            for part in parts_of(reply.text, (), channel.abilities, ""):
-                await channel.send(address, part, f"{key}-{number}")
+            pieces = parts_of(reply.text, (), channel.abilities, "")
+            for piece, part in enumerate(pieces):
+                try:
+                    await channel.send(address, part, f"{key}-{number}-{piece}")
+                except ChannelError as error:
+                    _log.warning("%s did not take help: %s", channel.name, error.code)
+                    return False
+        return True
 
     async def _obeyed(self, channel: Channel, identity: Identity, update: Update) -> bool:
         """Return whether this was one of the words of the channel itself, and was obeyed."""
@@ -149,14 +162,34 @@ class Inbox:
 
     # What follows blocks and runs in a thread.
 
-    def _identity(self, channel: Channel, sender: str) -> Identity:
-        """Return whose message it is; a new conversation begins with who reads along there."""
-        now = self._front_door.clock()
+    def _identity(
+        self, channel: Channel, update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate
+    ) -> tuple[Identity, bool]:
+        """Return whose message it is, and whether who reads along there is still to be said.
+
+        A new conversation begins with it, unless there is danger: then the card comes first.
+        """
+        now, sender = self._front_door.clock(), update.sender
+        with self._database.read() as session:
+            stranger = channel_identities.find(session, channel.name, sender) is None
+        danger = stranger and self._in_danger(channel, update)
         with self._database.write() as session:
             identity = channel_identities.open_for(session, channel.name, sender, now, FORGET_AFTER)
-            if identity.started:
+            if identity.started and not danger:
                 self._add(session, identity, f"channel/{channel.name}")
-        return identity
+        return identity, identity.started and danger
+
+    def _in_danger(
+        self, channel: Channel, update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate
+    ) -> bool:
+        if isinstance(update, TapUpdate) or not update.text.strip():
+            return False
+        incoming = Incoming(message_id(channel, update.id), clean_text(update.text))
+        return self._front_door.shows_card(incoming)
+
+    def _greet(self, identity: Identity) -> None:
+        with self._database.write() as session:
+            self._add(session, identity, f"channel/{identity.channel}")
 
     def _incoming(
         self,
@@ -240,9 +273,7 @@ class Inbox:
             if identity is None:
                 return
             if isinstance(update, WatermarkReport):
-                deliveries.report_until(
-                    session, identity.conversation, update.state, update.until, now
-                )
+                deliveries.report_until(session, identity.conversation, update.state, update.until)
             elif isinstance(update, BlockUpdate):
                 at = now if update.blocked else None
                 channel_identities.set_blocked(session, identity, at)

@@ -14,6 +14,7 @@ from first_step.admissions.settings import Settings
 from first_step.reception.channels.channel import Channel
 from first_step.reception.channels.delivery import Delivery
 from first_step.reception.channels.inbox import Inbox
+from first_step.reception.channels.messenger.channel import Messenger
 from first_step.reception.channels.telegram.channel import Telegram
 from first_step.reception.channels.webhook import Webhook, WebhookRoutes
 from first_step.reception.front_door import FrontDoor
@@ -60,6 +61,14 @@ def providers_of(settings: ChannelSettings) -> tuple[Provider, ...]:
     found: list[Provider] = []
     if settings.telegram_token:
         found.append(Telegram(settings.telegram_token, settings.telegram_secret))
+    if settings.messenger_token:
+        found.append(
+            Messenger(
+                settings.messenger_token,
+                settings.messenger_app_secret,
+                settings.messenger_verify_token,
+            )
+        )
     return tuple(found)
 
 
