@@ -185,9 +185,7 @@ def test_the_chat_works_as_a_third_party_with_cookies_and_all_storage_blocked(
         ("Document.prototype", "cookie"),
     ):
         page.add_init_script(f"Object.defineProperty({owner}, '{name}', {blocked})")
-    frame = f'<iframe src="{door.url}/" width="420" height="700" title="Chat"></iframe>'
-    page.route("**/host", lambda route: route.fulfill(body=frame, content_type="text/html"))
-    page.goto(door.url.replace("127.0.0.1", "localhost") + "/host")
+    page.goto(door.url.replace("127.0.0.1", "localhost") + "/elsewhere")
     inside = page.frame_locator("iframe")
     inside.locator("button.launch").click()
     inside.get_by_label("Your message").fill("why")
