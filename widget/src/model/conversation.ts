@@ -66,6 +66,12 @@ export class Conversation {
     this.#send({ text: reply.title, payload: reply.payload });
   }
 
+  /** Gives up on a message that was refused. */
+  takeBack(id: string): void {
+    this.#queue.drop(id);
+    this.#update();
+  }
+
   tryNow(): void {
     this.#queue.tryNow();
     this.#live?.tryNow();
