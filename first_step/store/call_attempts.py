@@ -37,12 +37,12 @@ def record_attempt(
     by: str,
     now: datetime,
     *,
-    next_try_at: datetime | None = None,
     words: str | None = None,
 ) -> Referral:
     """Keep a call and return the request, whose state follows; one's own lease is over with it.
 
-    outcome: one of `OUTCOMES`. words: of staff, sealed. Who rings a request that nobody has takes
+    outcome: one of `OUTCOMES`. words: of staff, sealed. What was planned is
+    over too. Who rings a request that nobody has takes
     it. Raises NotFound, or StoreError for another outcome or a request that is over.
     """
     row = locked_row(session, reference)
@@ -53,11 +53,17 @@ def record_attempt(
     _follow(row, outcome, now)
     row.attempts = 0 if spoken else row.attempts + int(OUTCOMES[outcome])
     row.last_attempt_at, row.last_outcome = now, outcome
-    row.next_try_at = None if spoken else next_try_at
+    row.next_try_at = None
     if row.held_by == by:
         row.held_by = row.held_until = None
     remember(session, row, EVENT, by, now, words, outcome)
     return with_history(session, [row])[0]
+
+
+def plan(session: Session, reference: str, next_try_at: datetime) -> None:
+    """Keep when to ring next; a call that is recorded takes it away. Raises NotFound."""
+    locked_row(session, reference).next_try_at = next_try_at
+    session.flush()
 
 
 def calls(session: Session, reference: str) -> Calls:

@@ -36,9 +36,9 @@ def test_a_call_in_vain_counts_and_stands_in_the_history(
             "no_answer",
             "sam",
             later(60),
-            next_try_at=later(9000),
             words="rang out",
         )
+        call_attempts.plan(session, reference, later(9000))
     assert (made.status, made.assigned_to) == (Status.ATTEMPTED, "sam")
     line = made.history[-1]
     assert (line.event, line.reason, line.note, line.by) == ("call", "no_answer", "rang out", "sam")
@@ -52,9 +52,9 @@ def test_a_call_in_vain_counts_and_stands_in_the_history(
 def test_reaching_them_starts_the_count_anew(database: Database, reference: str) -> None:
     with database.write() as session:
         for second, outcome in enumerate(("no_answer", "wrong_person", "reached")):
-            made = call_attempts.record_attempt(
-                session, reference, outcome, "sam", later(second), next_try_at=later(99)
-            )
+            made = call_attempts.record_attempt(session, reference, outcome, "sam", later(second))
+            if outcome != "reached":
+                call_attempts.plan(session, reference, later(99))
         assert made.status is Status.REACHED
         assert call_attempts.calls(session, reference).attempts == 0
         assert call_attempts.calls(session, reference).next_at is None
