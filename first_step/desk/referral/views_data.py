@@ -20,7 +20,7 @@ from first_step.store import person
 _BUSY = "The bot is answering them just now, so nothing was erased. Try again in a minute."
 # What was erased, by the kinds that the store counts.
 _KINDS: Mapping[str, tuple[str, str]] = {
-    "referrals": ("request", "requests"),
+    "requests": ("request", "requests"),
     "messages": ("message", "messages"),
     "conversations": ("conversation", "conversations"),
     "safeguarding_notes": ("safeguarding note", "safeguarding notes"),
