@@ -78,7 +78,7 @@ def test_a_colleague_sees_at_once_who_rings_and_that_the_call_is_over(
     open_request(page, shift, reference)
     open_request(colleague, shift, reference)
     page.get_by_role("button", name="I am ringing now").click()
-    expect(colleague.get_by_text("Alice is ringing them now.")).to_be_visible()
+    expect(colleague.locator("#live-call").get_by_text("Alice is ringing")).to_be_visible()
     expect(colleague.locator("#live-news")).to_have_text("Alice is ringing them now.")
     colleague.get_by_role("button", name="I am ringing now").click()
     expect(colleague.get_by_text("Nobody else rings until that call is over.")).to_be_visible()
