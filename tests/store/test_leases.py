@@ -77,3 +77,31 @@ def test_a_call_that_begins_and_one_that_is_dropped_stand_in_the_history(
         events = [line.event for line in referrals.get(session, reference).history]
         assert before != begun != versions(session)["queue"]
     assert events == ["recorded", "ringing", "not_ringing"]
+
+
+def test_requests_from_one_phone_are_one_call(
+    database: Database, other_process: Database, reference: str
+) -> None:
+    with database.write() as session:
+        second = referrals.record(
+            session,
+            contact_request("request-2"),
+            conversation_id=None,
+            channel="website",
+            triage=URGENT,
+            due_at=NOW,
+            now=NOW,
+        )[0].reference
+
+    def claim(opened: Database, which: str, who: str) -> bool:
+        with opened.write() as session:
+            return leases.claim(session, which, who, NOW)
+
+    got = at_once(
+        lambda: claim(database, reference, "sam"), lambda: claim(other_process, second, "alex")
+    )
+    assert sorted(got) == [False, True]
+    who = "sam" if got[0] else "alex"
+    with database.read() as session:
+        assert leases.holder(session, reference, later(1)) == who
+        assert leases.holder(session, second, later(1)) == who
