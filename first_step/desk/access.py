@@ -33,6 +33,8 @@ class Permission(str, Enum):
     ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
     CLOSE_URGENT_UNREACHED = "close_urgent_unreached"
     MANAGE_NOTICES = "manage_notices"
+    SEE_SAFEGUARDING = "see_safeguarding"
+    EXPORT_AND_ERASE = "export_and_erase"
 
 
 _CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
@@ -44,6 +46,9 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.ACKNOWLEDGE_ALERTS: _CALLERS,
     Permission.CLOSE_URGENT_UNREACHED: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.MANAGE_NOTICES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    # The safeguarding lead of the shift sees it too, whatever the role.
+    Permission.SEE_SAFEGUARDING: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.EXPORT_AND_ERASE: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
 }
 
 _NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})

@@ -21,7 +21,7 @@ from first_step.desk.pages import STATIC, Pages
 from first_step.desk.problems import DeskProblem
 from first_step.desk.queue import views as queue
 from first_step.desk.reasons import load_reasons
-from first_step.desk.referral import views as referral
+from first_step.desk.referral.routes import referral_routes
 from first_step.desk.sign_in import views as sign_in
 from first_step.desk.visit import Desk, Visit
 from first_step.desk.wording import views as wording
@@ -30,7 +30,6 @@ from first_step.store.changes import versions
 from first_step.store.database import Database
 
 _SEE = Permission.SEE_REFERRALS
-_WORK = Permission.WORK_REFERRALS
 
 
 def create_desk(
@@ -48,7 +47,7 @@ def create_desk(
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
     desk = Desk(database, content, settings, reasons, Pages(), clock)
-    return [*_sign_in(desk), *_queue(desk), *_referral(desk), *_notices(desk), *_rest(desk)]
+    return [*_sign_in(desk), *_queue(desk), *referral_routes(desk), *_notices(desk), *_rest(desk)]
 
 
 def _sign_in(desk: Desk) -> list[BaseRoute]:
@@ -68,17 +67,6 @@ def _queue(desk: Desk) -> list[BaseRoute]:
         Route("/queue/live", staff_page(desk, queue.show_live, _SEE, touch=False)),
         Route("/search", staff_page(desk, queue.search, _SEE), methods=["GET"]),
         Route("/alerts/{alert_id:int}/acknowledge", acknowledge, methods=["POST"]),
-    ]
-
-
-def _referral(desk: Desk) -> list[BaseRoute]:
-    one = "/referrals/{reference}"
-    return [
-        Route(one, staff_page(desk, referral.show_referral, _SEE), methods=["GET"]),
-        Route(one + "/details", staff_page(desk, referral.show_details, _SEE), methods=["POST"]),
-        Route(one + "/take", staff_page(desk, referral.take, _WORK), methods=["POST"]),
-        Route(one + "/move", staff_page(desk, referral.move, _WORK), methods=["POST"]),
-        Route(one + "/notes", staff_page(desk, referral.add_note, _WORK), methods=["POST"]),
     ]
 
 

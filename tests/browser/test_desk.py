@@ -138,10 +138,10 @@ def test_the_whole_way_by_keyboard_alone(page: Page, new_shift: Shift) -> None:
     page.get_by_role("button", name="Take it").press("Enter")
     expect(page.get_by_text("This request is yours now.")).to_be_visible()
     page.get_by_role("radio", name="Reached them").press("Space")
-    page.get_by_label("Why, in a few words").focus()
+    page.get_by_label("A few words, if you like").focus()
     page.keyboard.type("Spoke for ten minutes")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("The call is kept.")).to_be_visible()
     expect(page.get_by_text("Spoke for ten minutes")).to_be_visible()
 
 

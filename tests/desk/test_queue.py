@@ -242,7 +242,7 @@ def test_a_rule_without_words_is_still_shown(alice: Browser, database: Database)
 def test_closed_requests_leave_the_queue(alice: Browser, database: Database) -> None:
     reference = add_referral(database, level=Level.ROUTINE, reasons=("R22",)).reference
     alice.open(f"/referrals/{reference}")
-    alice.send(f"/referrals/{reference}/move", status="withdrawn", ending="other", reason="stop")
+    alice.send(f"/referrals/{reference}/withdraw", how="other")
     assert _ROWS.findall(alice.open("/")) == []
     with database.read() as session:
         assert referrals.get(session, reference).closed_at == NOW

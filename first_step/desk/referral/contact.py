@@ -53,9 +53,14 @@ class Details:
     extras: tuple[Extra, ...]
 
 
+def rules_of(referral: Referral, linked: Sequence[Referral]) -> Mapping[str, Any]:
+    """Return the rules that hold: the strictest of all requests from one phone (facts P13)."""
+    return strictest_of(each.safe_contact for each in (referral, *linked))
+
+
 def safe_contact_of(referral: Referral, linked: Sequence[Referral]) -> SafeContact:
-    """Return the rules; the strictest of all requests from one phone holds (facts P13)."""
-    rules = strictest_of(each.safe_contact for each in (referral, *linked))
+    """Return the rules in words."""
+    rules = rules_of(referral, linked)
     return SafeContact(
         rules=_rules(rules),
         code_word=str(rules.get("code_word") or ""),
