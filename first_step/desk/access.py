@@ -33,6 +33,8 @@ class Permission(str, Enum):
     ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
     CLOSE_URGENT_UNREACHED = "close_urgent_unreached"
     MANAGE_NOTICES = "manage_notices"
+    MANAGE_DUTIES = "manage_duties"
+    ASSIGN_OTHERS = "assign_others"
 
 
 _CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
@@ -44,6 +46,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.ACKNOWLEDGE_ALERTS: _CALLERS,
     Permission.CLOSE_URGENT_UNREACHED: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.MANAGE_NOTICES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.MANAGE_DUTIES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.ASSIGN_OTHERS: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
 }
 
 _NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})

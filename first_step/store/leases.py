@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import NotFound
 from first_step.store.ids import checked_id
+from first_step.store.referral_rows import locked_row, remember
 from first_step.store.tables import ReferralRow
 
 # Long enough for a call, short enough that a forgotten one does not block the person for long.
@@ -23,26 +23,34 @@ def claim(
 ) -> bool:
     """Let a member of staff call until the lease is over; return False while a colleague does.
 
-    Claiming one's own again renews it. Raises NotFound when no such request is open.
+    Claiming one's own again renews it. A call that begins stands in the history, which also tells
+    open pages of it. Raises NotFound when no such request is open.
     """
-    free = or_(
-        _referral.held_until.is_(None),
-        _referral.held_until <= now,
-        _referral.held_by == checked_id(staff_id),
-    )
-    # One statement decides, so that of two people at the same moment one alone gets it.
-    values = {"held_by": staff_id, "held_until": now + lasts}
-    if _change(session, reference, values, free, _referral.closed_at.is_(None)):
-        return True
-    if _is_open(session, reference):
+    # Locked, so that of two people at the same moment one alone gets it.
+    row = locked_row(session, reference)
+    if row.closed_at is not None:
+        raise NotFound("there is no such open request")
+    held = row.held_until is not None and row.held_until > now
+    if held and row.held_by != staff_id:
         return False
-    raise NotFound("there is no such open request")
+    row.held_by, row.held_until = checked_id(staff_id), now + lasts
+    if not held:
+        remember(session, row, "ringing", staff_id, now)
+    session.flush()
+    return True
 
 
-def release(session: Session, reference: str, staff_id: str) -> bool:
-    """End one's own lease; return False, and change nothing, when it is not one's own."""
-    values = {"held_by": None, "held_until": None}
-    return _change(session, reference, values, _referral.held_by == staff_id)
+def release(session: Session, reference: str, staff_id: str, now: datetime) -> bool:
+    """End one's own lease; return False, and change nothing, when it is not one's own.
+
+    Raises NotFound.
+    """
+    row = locked_row(session, reference)
+    if row.held_by != staff_id:
+        return False
+    row.held_by = row.held_until = None
+    remember(session, row, "not_ringing", staff_id, now)
+    return True
 
 
 def holder(session: Session, reference: str, now: datetime) -> str | None:
@@ -52,16 +60,3 @@ def holder(session: Session, reference: str, now: datetime) -> str | None:
     )
     found: str | None = session.execute(statement).scalar_one_or_none()
     return found
-
-
-def _change(session: Session, reference: str, values: dict[str, Any], *only_if: Any) -> bool:
-    statement = update(ReferralRow).where(_referral.reference == reference, *only_if).values(values)
-    result = session.execute(statement.execution_options(synchronize_session="fetch"))
-    return bool(result.rowcount)
-
-
-def _is_open(session: Session, reference: str) -> bool:
-    statement = select(_referral.id).where(
-        _referral.reference == reference, _referral.closed_at.is_(None)
-    )
-    return session.execute(statement).first() is not None

@@ -54,7 +54,9 @@ def addresses(shift: Shift) -> dict[str, str]:
     return {
         "queue": "/",
         "mine": "/?show=mine",
-        "search": "/search?reference=nonsense",
+        "enquiry": "/enquiry",
+        "duty": "/duty",
+        "handover": "/handover",
         "request": "/referrals/" + shift.references["Kev"],
         "long": "/referrals/" + shift.references["Dr"],
         "wording": "/wording",

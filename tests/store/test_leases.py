@@ -52,8 +52,8 @@ def test_claiming_again_renews_and_only_the_holder_releases(
         leases.claim(session, reference, "sam", NOW)
         assert leases.claim(session, reference, "sam", later(600))
         assert leases.holder(session, reference, NOW + leases.LEASE) == "sam"
-        assert not leases.release(session, reference, "alex")
-        assert leases.release(session, reference, "sam")
+        assert not leases.release(session, reference, "alex", later(600))
+        assert leases.release(session, reference, "sam", later(600))
         assert leases.claim(session, reference, "alex", later(601))
 
 
