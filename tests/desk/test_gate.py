@@ -125,7 +125,9 @@ def test_no_page_has_a_script_or_style_of_its_own(alice: Browser, database: Data
         assert "<style" not in page
         assert " style=" not in page
         assert "onclick" not in page
-        assert page.count("<script") == page.count('src="/desk/static/') == (4 if path == "/" else 3)
+        assert (
+            page.count("<script") == page.count('src="/desk/static/') == (4 if path == "/" else 3)
+        )
 
 
 def test_styles_and_script_are_small_and_kept(browser: Browser) -> None:
