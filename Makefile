@@ -24,13 +24,14 @@ test: .venv/.ready $(BROWSER)  ## set up and run every test
 	@echo "==> Testing"
 	@$(RUN)/python -m pytest
 
-check: .venv/.ready  ## lint, types, arrows, content, Rasa's own data validation
+check: .venv/.ready  ## lint, types, arrows, content, Rasa's own data validation, known weaknesses
 	@echo "==> ruff" && $(RUN)/ruff check . && $(RUN)/ruff format --check .
 	@echo "==> mypy" && $(RUN)/mypy
 	@echo "==> arrows" && $(RUN)/lint-imports
 	@echo "==> content" && $(RUN)/first-step content check
 	@echo "==> training data" && $(RUN)/first-step data check
 	@echo "==> rasa data validate" && $(RUN)/rasa data validate --max-history 4 --fail-on-warnings
+	@echo "==> known weaknesses of what is locked" && $(UV_ENV) $(RUN)/python scripts/audit_dependencies.py
 
 train: .venv/.ready  ## train the model and put it into service
 	@$(RUN)/first-step train

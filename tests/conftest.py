@@ -15,6 +15,7 @@ from first_step.understanding.encoder_graph import ensure_encoder
 
 from .installation import database_file, settings_in
 from .postgres import postgres_server
+from .redis_server import RedisServer
 
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -55,3 +56,10 @@ def postgres() -> Iterator[str]:
         return
     with postgres_server() as address:
         yield address
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    """A Redis server of this test alone."""
+    with RedisServer(tmp_path) as server:
+        yield server

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx
@@ -12,6 +12,10 @@ import typer
 
 from first_step.admissions.errors import FirstStepError
 from first_step.admissions.settings import Settings
+from first_step.cli.examinations.channels import channels
+from first_step.cli.examinations.finding import Examination, Finding, remedy_of
+from first_step.cli.examinations.go_live import GO_LIVE
+from first_step.cli.examinations.machine import MACHINE
 from first_step.cli.model_fingerprint import model_is_current
 from first_step.content.checks import check_library
 from first_step.content.library import load_library
@@ -24,30 +28,48 @@ from first_step.store.process_environment import process_settings
 from first_step.understanding.reading import load_understanding
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's report; `well` is None for something to know rather than mend."""
-
-    subject: str
-    well: bool | None
-    words: str
-
-
-def doctor() -> None:
-    """Check settings, database, model, content and servers; exit 1 when something is wrong."""
+def doctor(
+    production: bool = typer.Option(False, help="Also ask what must be true for real visitors."),
+    as_json: bool = typer.Option(False, "--json", help="Print a JSON array."),
+) -> None:
+    """Say what is wrong, what it means and what to do; exit 1 when something is wrong."""
     settings = process_settings()
     findings = [
         finding
-        for subject, examine in _EXAMINATIONS
+        for subject, examine in (*_EXAMINATIONS, *MACHINE, *(GO_LIVE if production else ()))
         for finding in _examined(subject, examine, settings)
     ]
-    signs = {True: "ok  ", False: "BAD ", None: "note"}
-    for finding in findings:
-        typer.echo(f"{signs[finding.well]}  {finding.subject}: {finding.words}")
+    if as_json:
+        typer.echo(json.dumps([_as_plain(each) for each in findings], indent=2))
+    else:
+        _print(findings)
     raise typer.Exit(1 if any(finding.well is False for finding in findings) else 0)
 
 
-Examination = Callable[[Settings], list[Finding]]
+_STATES = {True: "ok", False: "bad", None: "note"}
+
+
+def _as_plain(finding: Finding) -> dict[str, object]:
+    plain: dict[str, object] = {
+        "subject": finding.subject,
+        "state": _STATES[finding.well],
+        "words": finding.words,
+    }
+    return plain if finding.well else {**plain, **asdict(remedy_of(finding.subject))}
+
+
+def _print(findings: list[Finding]) -> None:
+    """Print a line for each finding; what it means and what to do once for each bad subject."""
+    said: set[str] = set()
+    signs = {True: "ok  ", False: "BAD ", None: "note"}
+    for finding in findings:
+        typer.echo(f"{signs[finding.well]}  {finding.subject}: {finding.words}")
+        if finding.well is False and finding.subject not in said:
+            remedy = remedy_of(finding.subject)
+            typer.echo(f"        means  {remedy.meaning}\n        do     {remedy.action}")
+            said.add(finding.subject)
+    bad = sum(1 for finding in findings if finding.well is False)
+    typer.echo(f"{len(findings)} looked at, {bad} bad")
 
 
 def _examined(subject: str, examine: Examination, settings: Settings) -> list[Finding]:
@@ -122,4 +144,5 @@ _EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("content", _content),
     ("servers", _servers),
     ("notices", _notices),
+    ("channels", channels),
 )

@@ -8,9 +8,11 @@ import typer
 
 from first_step.admissions.errors import FirstStepError
 from first_step.cli import (
+    backup,
     calibrate,
     content,
     data,
+    demo,
     doctor,
     evaluate,
     keys,
@@ -32,7 +34,10 @@ app.command()(calibrate.calibrate)
 app.command()(evaluate.evaluate)
 app.command()(doctor.doctor)
 app.command()(migrate.migrate)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(purge.purge)
+app.command()(demo.demo)
 app.command()(person.export)
 app.command()(person.erase)
 app.add_typer(referrals.app, name="referrals", help="Requests that visitors sent.")

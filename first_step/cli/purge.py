@@ -19,8 +19,6 @@ def purge(
     """Say what may be kept no longer, by kind; delete it with --yes."""
     settings = process_settings()
     days = read_provider(settings.content_dir).retention_days
-    if days < 1:
-        raise typer.BadParameter("retention_days in provider.yml must be 1 or more")
     rules = retention.Rules(datetime.now(timezone.utc), days)
     database = open_database(settings)
     if yes:

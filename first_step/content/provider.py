@@ -56,9 +56,17 @@ def read_provider(folder: Path) -> Provider:
             controller=text_or_none(raw.get("controller")),
             hours=raw.get("hours"),
             office_contact=text_or_none(raw.get("office_contact")),
-            retention_days=int(raw["retention_days"]),
+            retention_days=_days(raw["retention_days"]),
             last_checked=date_or_none(raw.get("last_checked")),
             raw=raw,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ContentError(f"{FILE}: missing or of the wrong kind: {error}") from None
+
+
+def _days(value: Any) -> int:
+    """Return whole days; raises ValueError below one, which would delete what just came."""
+    days = int(value)
+    if days < 1:
+        raise ValueError("retention_days must be 1 or more")
+    return days

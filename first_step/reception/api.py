@@ -22,7 +22,7 @@ from first_step.reception.channels.website.events import event_response
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.incoming import Incoming, read_incoming
 from first_step.reception.intake import NotKept
-from first_step.reception.limits import RateLimit
+from first_step.reception.limits import Limit
 from first_step.reception.message_json import message_json, unkept_json
 from first_step.reception.refusals import Refusals
 from first_step.reception.tokens import Claim, bearer
@@ -63,7 +63,7 @@ class Api:
 
     async def open(self, request: Request) -> Response:
         """Open a conversation."""
-        self._limit(request, self._front_door.limits.conversations_of_address)
+        await self._limit(request, self._front_door.limits.conversations_of_address)
         opened = await self._front_door.open(WEBSITE)
         body = {"conversation": opened.conversation, "token": opened.token}
         return JSONResponse(body, 201)
@@ -72,8 +72,8 @@ class Api:
         """Take one message in; 202 with its seq, and with the crisis card if there is one."""
         claim = self._claim(request)
         incoming = read_incoming(await _json(request))
-        self._limit(request, self._front_door.limits.messages_of_address)
-        self._front_door.limits.messages.take(claim.conversation)
+        await self._limit(request, self._front_door.limits.messages_of_address)
+        await self._front_door.limits.messages.take(claim.conversation)
         if incoming.too_long:
             cards = await self._front_door.help_for_too_long(claim, incoming)
             shown = self._unkept(incoming, cards)
@@ -116,10 +116,10 @@ class Api:
         token = bearer(request.headers.get("authorization"))
         return self._front_door.tokens.check(token, request.path_params["conversation"])
 
-    def _limit(self, request: Request, limit: RateLimit) -> None:
+    async def _limit(self, request: Request, limit: Limit) -> None:
         key = limit_key(client_address(request, self._trusted_proxies))
         if key is not None:
-            limit.take(key)
+            await limit.take(key)
 
     async def _must_exist(self, claim: Claim) -> None:
         """Raise NotFound, unless the conversation may still be stored with its first message."""

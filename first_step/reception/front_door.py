@@ -54,6 +54,7 @@ class FrontDoor:
         self.metrics = metrics
         self.clock = clock
         self.on_turn: Callable[[], None] = _nobody
+        self.on_stored: Callable[[str], None] = _nowhere
         self._database = database
         self._intake = intake
         # Taking in has threads of its own: help in danger must not wait for readers.
@@ -85,6 +86,10 @@ class FrontDoor:
             self.stored(claim.conversation)
         return outcome
 
+    def shows_card(self, incoming: Incoming) -> bool:
+        """Return whether a message by itself calls for a crisis card; it blocks."""
+        return self._intake.shows_card(incoming)
+
     async def help_for_too_long(self, claim: Claim, incoming: Incoming) -> tuple[Wording, ...]:
         """Return what to show for a message too long to be taken in."""
         return await self._taking_in.run(
@@ -111,6 +116,7 @@ class FrontDoor:
     def announce(self, conversation: str) -> None:
         """Tell the streams of a conversation that something was stored; on the event loop."""
         self.streams.announce(conversation)
+        self.on_stored(conversation)
 
     def close(self) -> None:
         """Let the threads end."""
@@ -139,3 +145,7 @@ class FrontDoor:
 
 def _nobody() -> None:
     """Nobody wants to know."""
+
+
+def _nowhere(conversation: str) -> None:
+    """There is no other process to tell."""

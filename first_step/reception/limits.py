@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from first_step.admissions.errors import TooMany
 
@@ -28,32 +29,45 @@ class Rate:
     per_second: float
 
 
+class Limit(Protocol):
+    """Something that may be done so often; `RateLimit` is one."""
+
+    @property
+    def rate(self) -> Rate:
+        """Return how much one key may."""
+        ...
+
+    async def take(self, key: str) -> None:
+        """Count one for `key`; raises TooManyFor."""
+        ...
+
+
 class RateLimit:
     """A token bucket for each key, in the memory of this process alone."""
 
     def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
         """Keep the rate; `clock` counts seconds."""
-        self._rate = rate
+        self.rate = rate
         self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def take(self, key: str) -> None:
+    async def take(self, key: str) -> None:
         """Count one for `key`; raises TooManyFor."""
         now = self._clock()
         left = self._left(key, now)
         if left < 1:
-            raise TooManyFor(max(1, math.ceil((1 - left) / self._rate.per_second)))
+            raise TooManyFor(max(1, math.ceil((1 - left) / self.rate.per_second)))
         if len(self._buckets) >= _SWEEP_ABOVE:
             self._sweep(now)
         self._buckets[key] = (left - 1, now)
 
     def _left(self, key: str, now: float) -> float:
-        left, then = self._buckets.get(key, (float(self._rate.burst), now))
-        return min(float(self._rate.burst), left + (now - then) * self._rate.per_second)
+        left, then = self._buckets.get(key, (float(self.rate.burst), now))
+        return min(float(self.rate.burst), left + (now - then) * self.rate.per_second)
 
     def _sweep(self, now: float) -> None:
         """Forget every key whose bucket is full again."""
-        for key in [key for key in self._buckets if self._left(key, now) >= self._rate.burst]:
+        for key in [key for key in self._buckets if self._left(key, now) >= self.rate.burst]:
             del self._buckets[key]
 
 
@@ -61,9 +75,9 @@ class RateLimit:
 class Limits:
     """The limits of the front door."""
 
-    messages: RateLimit
-    messages_of_address: RateLimit
-    conversations_of_address: RateLimit
+    messages: Limit
+    messages_of_address: Limit
+    conversations_of_address: Limit
 
 
 def visitor_limits() -> Limits:

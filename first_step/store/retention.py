@@ -33,6 +33,8 @@ from first_step.store.tables import (
 )
 
 BATCH = 100
+# What the entries of the audit log about a purge are about.
+PURGE = "retention"
 
 # Of somebody who neither asked for a person, was in danger, nor consented (facts H10).
 UNASKED = timedelta(hours=24)
@@ -92,7 +94,7 @@ def purge(database: Database, rules: Rules, actor: str) -> Counter[str]:
             gone.update(batch)
     finally:
         with database.write() as session:
-            audit.write(session, actor, "purged", "retention", rules.now, gone)
+            audit.write(session, actor, "purged", PURGE, rules.now, gone)
     return gone
 
 

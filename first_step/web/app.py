@@ -24,6 +24,7 @@ from first_step.web.body_limit import BodyLimit
 from first_step.web.headers import SecurityHeaders
 from first_step.web.last_resort import LastResort
 from first_step.web.lifespan import lifespan_of
+from first_step.web.logs import log_as_json
 from first_step.web.measure import Measure
 from first_step.web.quiet_logs import quiet_logs
 from first_step.web.wiring import Parts, build_parts, desk_routes
@@ -38,7 +39,9 @@ def create_app(settings: Settings | None = None, *, parts: Parts | None = None) 
     ContentError or StoreError rather than start half-way.
     """
     quiet_logs()
-    parts = parts or build_parts(settings or process_settings())
+    if parts is None:
+        log_as_json()
+        parts = build_parts(settings or process_settings())
     settings = parts.settings
     if settings.production:
         refuse_unreviewed(parts.library.current())

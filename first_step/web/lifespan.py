@@ -16,11 +16,14 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 def background_jobs(parts: Parts) -> Sequence[Job]:
     """Return what runs until the process stops."""
+    others = (parts.fan_out.run,) if parts.fan_out else ()
     return (
+        *others,
         parts.worker.run,
         parts.front_door.streams.run,
         parts.journal_replay.run,
         parts.cut_off.run,
+        parts.daily_purge.run,
         parts.notices.relay.run,
         parts.notices.escalation.run,
         parts.channels.delivery.run,
@@ -55,6 +58,8 @@ async def _stop(tasks: Sequence[asyncio.Future[None]]) -> None:
 async def _close(parts: Parts) -> None:
     await parts.rasa.close()
     await parts.channels.close()
+    if parts.fan_out:
+        await parts.fan_out.close()
     await parts.notices.close()
     parts.worker_threads.close()
     parts.upkeep.close()

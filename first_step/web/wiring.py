@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
+from redis.asyncio import Redis
 from starlette.routing import BaseRoute, Mount
 
 from first_step.admissions.settings import Settings
@@ -16,7 +17,9 @@ from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
 from first_step.reception.channels.parts import Channels, Provider, build_channels
 from first_step.reception.cut_off import CutOffSweep
+from first_step.reception.daily_purge import DailyPurge
 from first_step.reception.danger import LoadedReader, ModelReader
+from first_step.reception.fan_out import FanOut
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.intake import Intake
 from first_step.reception.journal import Journal
@@ -26,6 +29,7 @@ from first_step.reception.metrics import Metrics
 from first_step.reception.notices.parts import Notices, build_notices
 from first_step.reception.rasa_client import RasaClient
 from first_step.reception.refusals import Refusals
+from first_step.reception.shared_limits import shared_limits
 from first_step.reception.threads import Threads
 from first_step.reception.tokens import Tokens
 from first_step.reception.turn_outcomes import TurnOutcomes
@@ -34,6 +38,9 @@ from first_step.reception.worker import LEASE_MARGIN_SECONDS, Worker
 from first_step.store.database import Database, open_database
 from first_step.web.health import Health
 from first_step.web.pages import Pages
+
+# A visitor waits no longer than this for a Redis that does not answer.
+REDIS_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ class Parts:
     worker: Worker
     journal_replay: JournalReplay
     cut_off: CutOffSweep
+    daily_purge: DailyPurge
     worker_threads: Threads
     upkeep: Threads
     health: Health
@@ -57,6 +65,7 @@ class Parts:
     metrics: Metrics
     notices: Notices
     channels: Channels
+    fan_out: FanOut | None
 
 
 def build_parts(
@@ -82,9 +91,9 @@ def build_parts(
     journal = Journal(settings.data_dir / "journal", database.sealer)
     metrics.watch_journal(lambda: len(journal.names()))
     intake = Intake(database, reader, words, metrics, now_utc, journal)
-    front_door = FrontDoor(
-        database, intake, words, tokens, limits or visitor_limits(), metrics, now_utc
-    )
+    redis = open_redis(settings)
+    limits = limits or (shared_limits(redis) if redis else visitor_limits())
+    front_door = FrontDoor(database, intake, words, tokens, limits, metrics, now_utc)
     rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.rasa_timeout)
     worker_threads = Threads("worker", 4)
     upkeep = Threads("upkeep", 2)
@@ -99,6 +108,7 @@ def build_parts(
         _worker(settings, database, words, rasa, front_door, worker_threads, metrics),
         JournalReplay(journal, intake, upkeep, metrics, front_door.stored),
         CutOffSweep(database, library, journal, upkeep, metrics, now_utc, settings.cut_off_minutes),
+        DailyPurge(database, library, upkeep, now_utc),
         worker_threads,
         upkeep,
         Health(database, rasa, reader, metrics, settings.trusted_proxies, journal),
@@ -106,6 +116,7 @@ def build_parts(
         metrics,
         build_notices(settings, database, metrics, _worker_name(), now_utc),
         build_channels(settings, database, front_door, metrics, _worker_name(), now_utc, providers),
+        _fan_out(settings, front_door),
     )
 
 
@@ -134,6 +145,27 @@ def _worker(
     worker = Worker(rasa, outcomes, threads, front_door.announce, metrics)
     front_door.on_turn = worker.wake
     return worker
+
+
+def open_redis(settings: Settings) -> Redis | None:
+    """Return a client of the Redis of an installation, None without one; it connects later."""
+    if settings.redis_url is None:
+        return None
+    return Redis.from_url(
+        settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+    )
+
+
+def _fan_out(settings: Settings, front_door: FrontDoor) -> FanOut | None:
+    if settings.redis_url is None:
+        return None
+    # Listening is waiting: a limit on its silence would end it every half second.
+    redis = Redis.from_url(
+        settings.redis_url, socket_connect_timeout=REDIS_SECONDS, health_check_interval=15
+    )
+    fan_out = FanOut(redis, front_door.streams.announce)
+    front_door.on_stored = fan_out.tell
+    return fan_out
 
 
 def _worker_name() -> str:

@@ -1,0 +1,52 @@
+"""Where Rasa keeps which message of a conversation comes next: in Redis where there is one.
+
+The front door asks about one message of a conversation at a time, so that nobody ever waits here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from rasa.core.lock import TicketLock
+from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
+
+from first_step.store.process_environment import process_settings
+
+KEY_PREFIX = "firststep"
+
+
+class SharedLockStore(LockStore):
+    """Redis with FIRST_STEP_REDIS_URL, else the memory of this one Rasa server."""
+
+    def __init__(self, endpoint_config: Any = None, **_: Any) -> None:
+        """Choose by the settings of the process; Redis itself is reached with the first message."""
+        super().__init__()
+        url = process_settings().redis_url
+        self._kept_in: LockStore = redis_locks(url) if url else InMemoryLockStore()
+
+    def get_lock(self, conversation_id: str) -> TicketLock | None:
+        """Return the lock of a conversation, None when there is none."""
+        return self._kept_in.get_lock(conversation_id)
+
+    def delete_lock(self, conversation_id: str) -> None:
+        """Forget the lock of a conversation."""
+        self._kept_in.delete_lock(conversation_id)
+
+    def save_lock(self, lock: TicketLock) -> None:
+        """Keep a lock."""
+        self._kept_in.save_lock(lock)
+
+
+def redis_locks(url: str) -> RedisLockStore:
+    """Return Rasa's own store in the Redis of this address; raises ValueError for a wrong one."""
+    parts = urlsplit(url)
+    return RedisLockStore(
+        host=parts.hostname or "localhost",
+        port=parts.port or 6379,
+        db=int(parts.path.strip("/") or 0),
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_ssl=parts.scheme == "rediss",
+        key_prefix=KEY_PREFIX,
+    )

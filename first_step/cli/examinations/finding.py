@@ -1,0 +1,154 @@
+"""One line of the doctor's report, what it means, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from first_step.admissions.settings import Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report; `well` is None for something to know rather than mend."""
+
+    subject: str
+    well: bool | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What a bad finding means for visitors and staff, and the first thing to do."""
+
+    meaning: str
+    action: str
+
+
+Examination = Callable[[Settings], list[Finding]]
+
+_OTHER = Remedy("Part of the product does not work as it should.", "Look it up in docs/runbook.md.")
+_BY_SUBJECT = {
+    "database": Remedy(
+        "Nothing can be stored. Visitors still get danger cards, and are told to ring.",
+        "docs/runbook.md, Database away. Wrong revision: `first-step migrate`.",
+    ),
+    "audit": Remedy(
+        "Entries were changed in the database, or the keys are not those they were written with.",
+        "docs/runbook.md, Lost secrets. Right keys? Copy the database; treat it as an incident.",
+    ),
+    "model": Remedy(
+        "Messages are read by a model that does not fit, or by patterns of danger alone.",
+        "`first-step train`, then start again.",
+    ),
+    "content": Remedy(
+        "The last good words stay up in running processes; the next start is refused.",
+        "`first-step content check` names file and line.",
+    ),
+    "review": Remedy(
+        "Nobody fit to judge has read these words. Production does not start.",
+        "A clinician reads them; fill in reviewed_by and reviewed_on (docs/content.md, Review).",
+    ),
+    "web": Remedy(
+        "Visitors see the widget's own help with 999 and nothing else; staff see nothing.",
+        "Look at its log and start it. Tell admissions that requests may not arrive.",
+    ),
+    "rasa": Remedy(
+        "Questions wait in the database; danger is still answered by the web process.",
+        "docs/runbook.md, Rasa.",
+    ),
+    "actions": Remedy(
+        "Requests for a call are not recorded; their messages wait.",
+        "Look at its log and start it.",
+    ),
+    "disk": Remedy(
+        "When it is full nothing can be stored, and SQLite refuses every message.",
+        "Free space: old backups first, then logs. Never delete the database's -wal file.",
+    ),
+    "clock": Remedy(
+        "Times promised to visitors, leases and retention all go by the clock.",
+        "Set it with NTP on every machine, then restart the processes.",
+    ),
+    "alerts": Remedy(
+        "Somebody may be in danger, and no member of staff has looked.",
+        "Ring the duty manager now; open /desk/ and acknowledge them.",
+    ),
+    "notices": Remedy(
+        "Staff learn of alerts and requests only by looking at the console.",
+        "Set FIRST_STEP_SMTP_URL or FIRST_STEP_WEBHOOKS (docs/notices.md).",
+    ),
+    "channels": Remedy(
+        "Visitors who write there get no answer from us until the provider is reached again.",
+        "Compare its settings with the provider's console (docs/channels.md); 20003: token.",
+    ),
+    "outbox": Remedy(
+        "Notices to staff were given up after twelve tries.",
+        "Mend their destination; requests and alerts themselves stand in the console.",
+    ),
+    "settings": Remedy(
+        "A variable that no setting reads has no effect: likely a typing error.",
+        "Compare its name with docs/settings.md.",
+    ),
+    "files": Remedy(
+        "Other users of this machine can read personal data or keys.",
+        "chmod 700 the data folder and 600 the files in it.",
+    ),
+    "secrets": Remedy(
+        "Guessable or shared keys protect nobody; production refuses to start.",
+        "Make each one: head -c 32 /dev/urandom | base64 (docs/settings.md, Secrets).",
+    ),
+    "mode": Remedy(
+        "This installation tells visitors that nobody will ring, or skips checks.",
+        "FIRST_STEP_ENV=production, FIRST_STEP_DEMO empty.",
+    ),
+    "addresses": Remedy(
+        "Words of visitors would cross a network in plain, or Rasa would be open to others.",
+        "https in FIRST_STEP_PUBLIC_URL; Rasa and actions on loopback or a private network.",
+    ),
+    "backup": Remedy(
+        "A lost disk would lose requests that nobody else holds.",
+        "Schedule `first-step backup` daily (docs/operating.md, Backups).",
+    ),
+    "purge": Remedy(
+        "Personal data is kept longer than visitors were told.",
+        "Schedule `first-step purge --yes` daily.",
+    ),
+    "hours": Remedy(
+        "Visitors get no time for their call, and due times rest on assumed hours.",
+        "Fill in hours in content/provider.yml (docs/content.md).",
+    ),
+    "controller": Remedy(
+        "Consent names nobody who is answerable for the data, so it is not valid.",
+        "Fill in controller in content/provider.yml.",
+    ),
+    "provider": Remedy(
+        "Particulars of the provider may be out of date.",
+        "Confirm content/provider.yml and change last_checked.",
+    ),
+    "helplines": Remedy(
+        "Somebody in danger may be given a number that nobody answers.",
+        "Compare with the charity's own site and change last_checked; do not test-call.",
+    ),
+    "gate": Remedy(
+        "Explicit danger may be met with a question in place of a card.",
+        "Mend data/ and train again; let the clinical safety officer see the figures.",
+    ),
+    "sign-offs": Remedy(
+        "A person who must answer for this is not named.",
+        "docs/clinical-safety.md, Go-live gates; then content/sign_offs.yml.",
+    ),
+    "staff": Remedy(
+        "Nobody can see requests, or nobody is answerable for urgent ones.",
+        "`first-step staff add LOGIN --name NAME --role duty_manager`.",
+    ),
+}
+
+
+def remedy_of(subject: str) -> Remedy:
+    """Return what a bad finding on this subject means and what to do."""
+    return _BY_SUBJECT.get(subject, _OTHER)
+
+
+def has_remedy(subject: str) -> bool:
+    """Return whether the subject has words of its own."""
+    return subject in _BY_SUBJECT

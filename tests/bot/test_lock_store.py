@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rasa.core.lock import TicketLock
+from rasa.core.lock_store import LockStore
+from rasa.utils.endpoints import EndpointConfig
+from redis import Redis
+
+from bot.lock_store import SharedLockStore
+from tests.redis_server import RedisServer
+
+
+@pytest.fixture
+def with_redis(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> RedisServer:
+    monkeypatch.setenv("FIRST_STEP_REDIS_URL", redis_server.url)
+    monkeypatch.setenv("FIRST_STEP_DATA_DIR", str(tmp_path))
+    return redis_server
+
+
+def test_rasa_loads_it_by_its_name(with_redis: RedisServer) -> None:
+    made = LockStore.create(EndpointConfig(type="bot.lock_store.SharedLockStore"))
+    assert isinstance(made, SharedLockStore)
+
+
+def test_two_servers_give_out_tickets_in_turn(with_redis: RedisServer) -> None:
+    one, other = SharedLockStore(), SharedLockStore()
+    tickets = [each.issue_ticket("kev") for each in (one, other, one)]
+    assert tickets == [0, 1, 2]
+    one.finish_serving("kev", 0)
+    found = other.get_lock("kev")
+    assert found is not None
+    assert found.now_serving == 1
+
+
+def test_the_keys_are_told_from_those_of_others(with_redis: RedisServer) -> None:
+    SharedLockStore().save_lock(TicketLock("kev"))
+    (key,) = Redis.from_url(with_redis.url).keys("*")
+    assert key.startswith(b"firststep")
+
+
+def test_without_redis_one_server_keeps_them_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("FIRST_STEP_REDIS_URL", raising=False)
+    monkeypatch.setenv("FIRST_STEP_DATA_DIR", str(tmp_path))
+    store = SharedLockStore()
+    assert store.issue_ticket("kev") == 0
+    store.delete_lock("kev")
+    assert store.get_lock("kev") is None

@@ -1,0 +1,92 @@
+"""What one web process stores, another hears of at once, through a real Redis."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+
+from first_step.reception.fan_out import CHANNEL, FanOut
+from tests.redis_server import RedisServer
+
+PATIENCE = 15.0
+
+
+class Ears:
+    """Remembers what was heard, and lets a test wait for it."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self._news = asyncio.Event()
+
+    def __call__(self, conversation: str) -> None:
+        self.heard.append(conversation)
+        self._news.set()
+
+    async def wait(self) -> None:
+        await asyncio.wait_for(self._news.wait(), PATIENCE)
+        self._news.clear()
+
+
+@asynccontextmanager
+async def process(server: RedisServer, heard: Callable[[str], None]) -> AsyncIterator[FanOut]:
+    """Give the fan-out of one process once it listens."""
+    redis = Redis.from_url(server.url, socket_connect_timeout=0.5)
+    before = await _listeners(redis)
+    fan_out = FanOut(redis, heard)
+    running = asyncio.ensure_future(fan_out.run())
+    try:
+        await _until(redis, before + 1)
+        yield fan_out
+    finally:
+        running.cancel()
+        await fan_out.close()
+
+
+async def _listeners(redis: Redis) -> int:
+    return int((await redis.pubsub_numsub(CHANNEL))[0][1])
+
+
+async def _until(redis: Redis, count: int) -> None:
+    async def look() -> None:
+        while await _listeners(redis) < count:
+            await asyncio.sleep(0)
+
+    await asyncio.wait_for(look(), PATIENCE)
+
+
+async def test_the_others_hear_and_the_teller_does_not(redis_server: RedisServer) -> None:
+    mine, theirs = Ears(), Ears()
+    async with process(redis_server, mine) as one, process(redis_server, theirs):
+        one.tell("c0ffee")
+        await theirs.wait()
+    assert theirs.heard == ["c0ffee"]
+    assert mine.heard == []
+
+
+async def test_after_redis_was_away_it_hears_again(redis_server: RedisServer) -> None:
+    theirs = Ears()
+    async with process(redis_server, Ears()) as one, process(redis_server, theirs):
+        redis_server.stop()
+        one.tell("lost")
+        redis_server.start()
+        redis = Redis.from_url(redis_server.url)
+        await _until(redis, 2)
+        one.tell("found")
+        await theirs.wait()
+        await redis.close()
+    assert theirs.heard[-1] == "found"
+
+
+async def test_what_others_publish_there_does_no_harm(redis_server: RedisServer) -> None:
+    theirs = Ears()
+    async with process(redis_server, theirs), process(redis_server, Ears()) as one:
+        redis = Redis.from_url(redis_server.url)
+        for data in (b"", b"\xff\xff", b"nobody", b" "):
+            await redis.publish(CHANNEL, data)
+        one.tell("c0ffee")
+        await theirs.wait()
+        await redis.close()
+    assert theirs.heard == ["c0ffee"]

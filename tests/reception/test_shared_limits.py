@@ -1,0 +1,78 @@
+"""Limits counted together in a real Redis, and what happens when it goes away."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from first_step.admissions.errors import TooMany
+from first_step.reception.limits import Rate, RateLimit, TooManyFor
+from first_step.reception.shared_limits import SharedLimit, shared_limits
+from tests.redis_server import RedisServer
+
+SLOW = Rate(burst=3, per_second=0.001)
+
+
+def client(server: RedisServer) -> Redis:
+    return Redis.from_url(server.url, socket_timeout=0.5, socket_connect_timeout=0.5)
+
+
+def limit(server: RedisServer, rate: Rate = SLOW, name: str = "messages") -> SharedLimit:
+    return SharedLimit(client(server), name, RateLimit(rate))
+
+
+async def taken(*limits: SharedLimit, tries: int = 10, key: str = "alice") -> int:
+    async def one(each: SharedLimit) -> bool:
+        try:
+            await each.take(key)
+        except TooMany:
+            return False
+        return True
+
+    return sum(await asyncio.gather(*(one(each) for each in limits for _ in range(tries))))
+
+
+async def test_two_processes_count_together(redis_server: RedisServer) -> None:
+    assert await taken(limit(redis_server), limit(redis_server)) == 3
+
+
+async def test_keys_and_limits_are_counted_apart(redis_server: RedisServer) -> None:
+    await taken(limit(redis_server))
+    assert await taken(limit(redis_server), key="bob") == 3
+    assert await taken(limit(redis_server, name="others")) == 3
+
+
+async def test_it_says_when_to_come_again(redis_server: RedisServer) -> None:
+    one = limit(redis_server, Rate(burst=1, per_second=0.25))
+    await one.take("alice")
+    with pytest.raises(TooManyFor) as refused:
+        await one.take("alice")
+    assert refused.value.seconds == 4
+
+
+async def test_tokens_come_back_with_time(redis_server: RedisServer) -> None:
+    quick = limit(redis_server, Rate(burst=1, per_second=1_000_000))
+    for _ in range(3):
+        await quick.take("alice")
+
+
+async def test_without_redis_each_process_counts_for_itself(redis_server: RedisServer) -> None:
+    one, other = limit(redis_server), limit(redis_server)
+    redis_server.stop()
+    assert await taken(one) == 3
+    assert await taken(other) == 3
+
+
+async def test_what_rests_leaves_nothing_behind(redis_server: RedisServer) -> None:
+    await limit(redis_server, Rate(burst=1, per_second=1_000)).take("alice")
+    redis = client(redis_server)
+    (key,) = await redis.keys("*")
+    assert 0 < await redis.pttl(key) < 5_000
+
+
+async def test_the_visitors_limits_are_the_same_with_and_without(redis_server: RedisServer) -> None:
+    shared = shared_limits(client(redis_server))
+    await shared.messages.take("conversation")
+    assert shared.messages.rate.burst == 60
