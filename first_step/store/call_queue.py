@@ -145,10 +145,13 @@ def named(session: Session, name: str, now: datetime, *, limit: int = 50) -> Fou
 
 def references_of(session: Session, conversations: Sequence[str]) -> dict[str, str]:
     """Return the newest request made in each of these conversations, where there is one."""
-    statement = select(_table.conversation_id, _table.reference).where(
+    if not conversations:
+        return {}
+    statement = select(_table.id, _table.conversation_id, _table.reference).where(
         _table.conversation_id.in_(conversations)
     )
-    return dict(session.execute(statement.order_by(_table.id)).all())
+    rows = sorted(session.execute(statement).all())
+    return {conversation: reference for _, conversation, reference in rows}
 
 
 def stopped_calls(session: Session, staff_id: str, now: datetime) -> list[Stopped]:
@@ -191,10 +194,14 @@ def _conditions(wanted: Wanted) -> list[Any]:
 
 def _entries(session: Session, statement: Any, now: datetime) -> list[Entry]:
     rows: Sequence[ReferralRow] = session.execute(statement).scalars().all()
+    if not rows:
+        return []
     joined: dict[str, list[Referral]] = {row.reference: [] for row in rows}
-    theirs = select(ReferralRow).where(_table.joins.in_(list(joined)), _table.closed_at.is_(None))
-    for each in session.execute(theirs.order_by(_table.id)).scalars():
-        joined[each.joins].append(referral_of(session, each, ()))
+    # Put in order and sifted here: asked to, SQLite walks all open requests to do so.
+    theirs = session.execute(select(ReferralRow).where(_table.joins.in_(list(joined)))).scalars()
+    for each in sorted(theirs, key=lambda row: row.id):
+        if each.closed_at is None:
+            joined[each.joins].append(referral_of(session, each, ()))
     return [_entry(session, row, joined[row.reference], now) for row in rows]
 
 
