@@ -13,18 +13,13 @@ from starlette.types import Scope
 from first_step.admissions.errors import MissingSecret
 from first_step.admissions.settings import Settings
 from first_step.desk.access import Permission
-from first_step.desk.calls import views as calls
-from first_step.desk.duty import views as duty
-from first_step.desk.enquiry import views as enquiry
 from first_step.desk.gate import open_page, staff_page
-from first_step.desk.handover import views as handover
 from first_step.desk.live.news import News, Versions
 from first_step.desk.live.views import live_stream
 from first_step.desk.notices import views as notices
 from first_step.desk.pages import STATIC, Pages
 from first_step.desk.problems import DeskProblem
-from first_step.desk.queue import search, taking
-from first_step.desk.queue import views as queue
+from first_step.desk.queue.routes import queue_routes
 from first_step.desk.reasons import load_reasons
 from first_step.desk.referral import views as referral
 from first_step.desk.sign_in import views as sign_in
@@ -53,8 +48,7 @@ def create_desk(
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
     desk = Desk(database, content, settings, reasons, Pages(), clock)
-    parts = (_sign_in, _queue, _shift, _referral, _notices, _rest)
-    return [route for part in parts for route in part(desk)]
+    return [*_sign_in(desk), *queue_routes(desk), *_referral(desk), *_notices(desk), *_rest(desk)]
 
 
 def _sign_in(desk: Desk) -> list[BaseRoute]:
@@ -64,38 +58,6 @@ def _sign_in(desk: Desk) -> list[BaseRoute]:
         Route("/sign-out", staff_page(desk, sign_in.sign_out), methods=["POST"]),
         Route("/session", staff_page(desk, sign_in.show_session, touch=False), methods=["GET"]),
         Route("/stay", staff_page(desk, sign_in.stay), methods=["POST"]),
-    ]
-
-
-def _queue(desk: Desk) -> list[BaseRoute]:
-    acknowledge = staff_page(desk, queue.acknowledge, Permission.ACKNOWLEDGE_ALERTS)
-    return [
-        Route("/", staff_page(desk, queue.show_queue, _SEE), methods=["GET"]),
-        Route("/queue/live", staff_page(desk, queue.show_live, _SEE, touch=False)),
-        Route("/queue/shift", staff_page(desk, queue.show_shift, _SEE, touch=False)),
-        Route("/queue/take-next", staff_page(desk, taking.take_next, _WORK), methods=["POST"]),
-        Route("/queue/take", staff_page(desk, taking.take_several, _WORK), methods=["POST"]),
-        Route("/search", staff_page(desk, search.show_search, _SEE), methods=["GET"]),
-        Route("/search", staff_page(desk, search.search, _SEE), methods=["POST"]),
-        Route("/alerts/{alert_id:int}/acknowledge", acknowledge, methods=["POST"]),
-    ]
-
-
-def _shift(desk: Desk) -> list[BaseRoute]:
-    manage = Permission.MANAGE_DUTIES
-    one_note = "/handover/{note_id:int}/done"
-    one_call = "/calls/{reference}/end"
-    return [
-        Route("/calls/stopped", staff_page(desk, calls.show_stopped, _WORK, touch=False)),
-        Route(one_call, staff_page(desk, calls.end_call, _WORK), methods=["POST"]),
-        Route("/enquiry", staff_page(desk, enquiry.show_enquiry, _WORK), methods=["GET"]),
-        Route("/enquiry", staff_page(desk, enquiry.enter_enquiry, _WORK), methods=["POST"]),
-        Route("/duty", staff_page(desk, duty.show_duty, _SEE), methods=["GET"]),
-        Route("/duty", staff_page(desk, duty.set_duty, manage), methods=["POST"]),
-        Route("/duty/{duty_id:int}/end", staff_page(desk, duty.end_duty, manage), methods=["POST"]),
-        Route("/handover", staff_page(desk, handover.show_handover, _SEE), methods=["GET"]),
-        Route("/handover", staff_page(desk, handover.write_note, _WORK), methods=["POST"]),
-        Route(one_note, staff_page(desk, handover.mark_done, _WORK), methods=["POST"]),
     ]
 
 

@@ -28,7 +28,7 @@ class Event(str, Enum):
     REFERRAL_MOVED = "referral_moved"
     NOTE_ADDED = "note_added"
     TAKEN_NEXT = "taken_next"
-    REFERRAL_ASSIGNED = "referral_assigned"
+    REFERRAL_GIVEN = "referral_given"
     CALL_ENDED = "call_ended"
     ENQUIRY_ENTERED = "enquiry_entered"
     DUTY_SET = "duty_set"

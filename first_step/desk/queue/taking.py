@@ -77,7 +77,7 @@ def _give(session: Session, visit: Visit, reference: str, to: str) -> bool:
     if leases.holder(session, reference, visit.now) not in (None, me, to):
         return False
     referrals.assign(session, reference, to, me, visit.now)
-    note(session, visit, Event.REFERRAL_ASSIGNED, reference, to=to)
+    note(session, visit, Event.REFERRAL_GIVEN, reference, to=to)
     return True
 
 
