@@ -309,11 +309,12 @@ def main(arguments: list[str] | None = None) -> None:
         size = (given.referrals, given.messages, given.open)
         if given.only != "postgresql":
             rows += measure(f"sqlite:///{name}/first-step.db", Path(name), *size)
+            Console().print(as_table(rows))
         if given.only != "sqlite":
             with _postgres() as url:
                 rows += measure(url, Path(name), *size)
+                Console().print(as_table(rows))
     keep_rows("desk_queue", rows)
-    Console().print(as_table(rows))
 
 
 @contextmanager

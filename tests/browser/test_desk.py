@@ -173,7 +173,9 @@ def test_refreshing_keeps_the_place_of_the_keyboard(page: Page, new_shift: Shift
     sign_in(page, new_shift)
     page.get_by_role("link", name=first).focus()
     second = add_referral(
-        new_shift.database, contact_request("2"), due_at=NOW - timedelta(hours=1)
+        new_shift.database,
+        contact_request("2", phone="+447700900002"),
+        due_at=NOW - timedelta(hours=1),
     ).reference
     expect(page.get_by_role("link", name=second)).to_be_visible()
     expect(page.get_by_role("link", name=first)).to_be_focused()
