@@ -19,7 +19,7 @@ from first_step.desk.live.views import live_stream
 from first_step.desk.notices import views as notices
 from first_step.desk.pages import STATIC, Pages
 from first_step.desk.problems import DeskProblem
-from first_step.desk.queue import views as queue
+from first_step.desk.queue.routes import queue_routes
 from first_step.desk.reasons import load_reasons
 from first_step.desk.referral.routes import referral_routes
 from first_step.desk.sign_in import views as sign_in
@@ -28,8 +28,6 @@ from first_step.desk.wording import views as wording
 from first_step.reception.words import CurrentLibrary
 from first_step.store.changes import versions
 from first_step.store.database import Database
-
-_SEE = Permission.SEE_REFERRALS
 
 
 def create_desk(
@@ -47,7 +45,13 @@ def create_desk(
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
     desk = Desk(database, content, settings, reasons, Pages(), clock)
-    return [*_sign_in(desk), *_queue(desk), *referral_routes(desk), *_notices(desk), *_rest(desk)]
+    return [
+        *_sign_in(desk),
+        *queue_routes(desk),
+        *referral_routes(desk),
+        *_notices(desk),
+        *_rest(desk),
+    ]
 
 
 def _sign_in(desk: Desk) -> list[BaseRoute]:
@@ -57,16 +61,6 @@ def _sign_in(desk: Desk) -> list[BaseRoute]:
         Route("/sign-out", staff_page(desk, sign_in.sign_out), methods=["POST"]),
         Route("/session", staff_page(desk, sign_in.show_session, touch=False), methods=["GET"]),
         Route("/stay", staff_page(desk, sign_in.stay), methods=["POST"]),
-    ]
-
-
-def _queue(desk: Desk) -> list[BaseRoute]:
-    acknowledge = staff_page(desk, queue.acknowledge, Permission.ACKNOWLEDGE_ALERTS)
-    return [
-        Route("/", staff_page(desk, queue.show_queue, _SEE), methods=["GET"]),
-        Route("/queue/live", staff_page(desk, queue.show_live, _SEE, touch=False)),
-        Route("/search", staff_page(desk, queue.search, _SEE), methods=["GET"]),
-        Route("/alerts/{alert_id:int}/acknowledge", acknowledge, methods=["POST"]),
     ]
 
 

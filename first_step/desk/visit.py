@@ -119,6 +119,7 @@ class Visit:
             "role_words": role_words(staff.roles) if staff else "",
             "sections": sections_for(staff.roles) if staff else (),
             "section": "",
+            "may_call": self.may(Permission.WORK_REFERRALS),
             "demo": self.desk.settings.demo,
             "unreviewed": unreviewed_words(self.desk.library) if staff else None,
             "csrf": self.csrf,

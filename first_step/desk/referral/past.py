@@ -15,6 +15,7 @@ _EVENTS: Mapping[str, str] = {
     "assigned": "Taken",
     "unassigned": "Put back in the queue",
     "added": "Added more details",
+    "entered_by_phone": "Rang us; agreed by phone and entered",
     "note": "Note",
     "joined": "Joined an earlier request: one call for both",
     "joined_by": "Another request joined: one call for both",

@@ -13,7 +13,7 @@ function keepStillUnderAFinger() {
     const byItself = !asked || asked.type.startsWith("sse:") || asked.type === "load";
     if (byItself && performance.now() - touchedAt < STILL_MS) {
       event.preventDefault();
-      setTimeout(() => htmx.trigger(event.detail.elt, "sse:queue"), STILL_MS);
+      setTimeout(() => htmx.trigger(event.detail.elt, asked?.type ?? "sse:queue"), STILL_MS);
     }
   });
 }
