@@ -33,6 +33,8 @@ class Permission(str, Enum):
     ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
     CLOSE_URGENT_UNREACHED = "close_urgent_unreached"
     MANAGE_NOTICES = "manage_notices"
+    SEE_CONVERSATIONS = "see_conversations"
+    ANSWER_VISITORS = "answer_visitors"
 
 
 _CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
@@ -44,6 +46,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.ACKNOWLEDGE_ALERTS: _CALLERS,
     Permission.CLOSE_URGENT_UNREACHED: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.MANAGE_NOTICES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.SEE_CONVERSATIONS: _CALLERS,
+    Permission.ANSWER_VISITORS: _CALLERS,
 }
 
 _NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})

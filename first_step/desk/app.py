@@ -13,6 +13,7 @@ from starlette.types import Scope
 from first_step.admissions.errors import MissingSecret
 from first_step.admissions.settings import Settings
 from first_step.desk.access import Permission
+from first_step.desk.conversations import inbox, steps, talk, urgent
 from first_step.desk.gate import open_page, staff_page
 from first_step.desk.live.news import News, Versions
 from first_step.desk.live.views import live_stream
@@ -25,7 +26,8 @@ from first_step.desk.referral import views as referral
 from first_step.desk.sign_in import views as sign_in
 from first_step.desk.visit import Desk, Visit
 from first_step.desk.wording import views as wording
-from first_step.reception.words import CurrentLibrary
+from first_step.reception.presence import Presence
+from first_step.reception.words import CurrentLibrary, Words
 from first_step.store.changes import versions
 from first_step.store.database import Database
 
@@ -38,17 +40,28 @@ def create_desk(
     content: CurrentLibrary,
     settings: Settings,
     *,
+    presence: Presence | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> list[BaseRoute]:
     """Return the routes of the staff console, to be mounted at /desk.
+
+    presence: the front door's, so that visitors at this process hear of staff at once.
 
     Raises MissingSecret without FIRST_STEP_TOKEN_KEY, ContentError without words for reasons.
     """
     if not settings.token_key:
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
-    desk = Desk(database, content, settings, reasons, Pages(), clock)
-    return [*_sign_in(desk), *_queue(desk), *_referral(desk), *_notices(desk), *_rest(desk)]
+    presence = presence or Presence()
+    desk = Desk(database, content, settings, reasons, Pages(), Words(content), presence, clock)
+    return [
+        *_sign_in(desk),
+        *_queue(desk),
+        *_referral(desk),
+        *_conversations(desk),
+        *_notices(desk),
+        *_rest(desk),
+    ]
 
 
 def _sign_in(desk: Desk) -> list[BaseRoute]:
@@ -82,6 +95,25 @@ def _referral(desk: Desk) -> list[BaseRoute]:
     ]
 
 
+def _conversations(desk: Desk) -> list[BaseRoute]:
+    see, answer = Permission.SEE_CONVERSATIONS, Permission.ANSWER_VISITORS
+    one = "/conversations/{conversation}"
+    return [
+        Route("/conversations", staff_page(desk, inbox.show_list, see), methods=["GET"]),
+        Route("/conversations/live", staff_page(desk, inbox.show_live, see, touch=False)),
+        Route("/urgent", staff_page(desk, urgent.show_urgent, see, touch=False)),
+        Route("/availability", staff_page(desk, urgent.set_availability, answer), methods=["POST"]),
+        Route(one, staff_page(desk, talk.show_conversation, see), methods=["GET"]),
+        Route(one + "/live", staff_page(desk, talk.show_live, see, touch=False)),
+        Route(one + "/typing", staff_page(desk, talk.show_typing, see, touch=False)),
+        Route(one + "/typing", staff_page(desk, steps.typing, answer), methods=["POST"]),
+        Route(one + "/take", staff_page(desk, steps.take_over, answer), methods=["POST"]),
+        Route(one + "/reply", staff_page(desk, steps.reply, answer), methods=["POST"]),
+        Route(one + "/hand-back", staff_page(desk, steps.hand_back, answer), methods=["POST"]),
+        Route(one + "/notes", staff_page(desk, steps.add_note, answer), methods=["POST"]),
+    ]
+
+
 def _notices(desk: Desk) -> list[BaseRoute]:
     manage = Permission.MANAGE_NOTICES
     one = "/notices/{notice_id:int}/try-again"
@@ -94,16 +126,16 @@ def _notices(desk: Desk) -> list[BaseRoute]:
 
 def _rest(desk: Desk) -> list[BaseRoute]:
     return [
-        Route("/live", live_stream(desk, News(lambda: _versions(desk.database))), methods=["GET"]),
+        Route("/live", live_stream(desk, News(lambda: _versions(desk))), methods=["GET"]),
         Route("/wording", staff_page(desk, wording.show_wording), methods=["GET"]),
         Mount("/static", _Static(directory=STATIC)),
         Route("/{path:path}", staff_page(desk, _nothing_here), methods=["GET", "POST"]),
     ]
 
 
-def _versions(database: Database) -> Versions:
-    with database.read() as session:
-        return versions(session)
+def _versions(desk: Desk) -> Versions:
+    with desk.database.read() as session:
+        return {**versions(session), "typing": desk.presence.version}
 
 
 def _nothing_here(visit: Visit) -> Response:

@@ -83,7 +83,7 @@ export class Panel {
   /** Brings the screen up to what the conversation knows. */
   show(): void {
     this.#log.show(this.#conversation.entries(), this.#conversation.seenBefore);
-    this.#due.show(this.#conversation.answerIsDue);
+    this.#due.show(this.#conversation.answerIsDue, this.#conversation.typing);
     this.#trouble.show(this.#conversation.trouble);
   }
 
