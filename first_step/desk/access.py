@@ -37,6 +37,8 @@ class Permission(str, Enum):
     EXPORT_AND_ERASE = "export_and_erase"
     MANAGE_DUTIES = "manage_duties"
     ASSIGN_OTHERS = "assign_others"
+    SEE_CONVERSATIONS = "see_conversations"
+    ANSWER_VISITORS = "answer_visitors"
 
 
 _CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
@@ -53,6 +55,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.EXPORT_AND_ERASE: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.MANAGE_DUTIES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.ASSIGN_OTHERS: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.SEE_CONVERSATIONS: _CALLERS,
+    Permission.ANSWER_VISITORS: _CALLERS,
 }
 
 _NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})

@@ -13,6 +13,7 @@ from starlette.types import Scope
 from first_step.admissions.errors import MissingSecret
 from first_step.admissions.settings import Settings
 from first_step.desk.access import Permission
+from first_step.desk.conversations.routes import conversation_routes
 from first_step.desk.gate import open_page, staff_page
 from first_step.desk.live.news import News, Versions
 from first_step.desk.live.views import live_stream
@@ -25,7 +26,8 @@ from first_step.desk.referral.routes import referral_routes
 from first_step.desk.sign_in import views as sign_in
 from first_step.desk.visit import Desk, Visit
 from first_step.desk.wording import views as wording
-from first_step.reception.words import CurrentLibrary
+from first_step.reception.presence import Presence
+from first_step.reception.words import CurrentLibrary, Words
 from first_step.store.changes import versions
 from first_step.store.database import Database
 
@@ -35,20 +37,25 @@ def create_desk(
     content: CurrentLibrary,
     settings: Settings,
     *,
+    presence: Presence | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> list[BaseRoute]:
     """Return the routes of the staff console, to be mounted at /desk.
+
+    presence: the front door's, so that visitors at this process hear of staff at once.
 
     Raises MissingSecret without FIRST_STEP_TOKEN_KEY, ContentError without words for reasons.
     """
     if not settings.token_key:
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
-    desk = Desk(database, content, settings, reasons, Pages(), clock)
+    presence = presence or Presence()
+    desk = Desk(database, content, settings, reasons, Pages(), Words(content), presence, clock)
     return [
         *_sign_in(desk),
         *queue_routes(desk),
         *referral_routes(desk),
+        *conversation_routes(desk),
         *_notices(desk),
         *_rest(desk),
     ]
@@ -76,16 +83,16 @@ def _notices(desk: Desk) -> list[BaseRoute]:
 
 def _rest(desk: Desk) -> list[BaseRoute]:
     return [
-        Route("/live", live_stream(desk, News(lambda: _versions(desk.database))), methods=["GET"]),
+        Route("/live", live_stream(desk, News(lambda: _versions(desk))), methods=["GET"]),
         Route("/wording", staff_page(desk, wording.show_wording), methods=["GET"]),
         Mount("/static", _Static(directory=STATIC)),
         Route("/{path:path}", staff_page(desk, _nothing_here), methods=["GET", "POST"]),
     ]
 
 
-def _versions(database: Database) -> Versions:
-    with database.read() as session:
-        return versions(session)
+def _versions(desk: Desk) -> Versions:
+    with desk.database.read() as session:
+        return {**versions(session), "typing": desk.presence.version}
 
 
 def _nothing_here(visit: Visit) -> Response:

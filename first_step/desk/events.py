@@ -47,6 +47,12 @@ class Event(str, Enum):
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
     NOTICES_OPENED = "notices_opened"
     NOTICE_TRIED_AGAIN = "notice_tried_again"
+    CONVERSATIONS_OPENED = "conversations_opened"
+    CONVERSATION_OPENED = "conversation_opened"
+    CONVERSATION_TAKEN = "conversation_taken"
+    CONVERSATION_HANDED_BACK = "conversation_handed_back"
+    VISITOR_ANSWERED = "visitor_answered"
+    AVAILABILITY_SET = "availability_set"
 
     def __str__(self) -> str:
         return self.value

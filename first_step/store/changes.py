@@ -62,8 +62,9 @@ def _shift(session: Session) -> Hashable:
 
 
 def _conversations(session: Session) -> Hashable:
-    last: Hashable = session.execute(select(func.max(ConversationRow.last_message_at))).scalar()
-    return last
+    waits = select(func.count()).where(ConversationRow.__table__.c.waiting_since.is_not(None))
+    last_message = select(func.max(ConversationRow.last_message_at))
+    return tuple(session.execute(each).scalar() for each in (last_message, waits))
 
 
 _TOPICS: Mapping[str, Callable[[Session], Hashable]] = {

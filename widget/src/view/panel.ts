@@ -96,7 +96,7 @@ export class Panel {
   /** Brings the screen up to what the conversation knows. */
   show(): void {
     const { atEnd } = this.#log;
-    this.#due.show(this.#conversation.answerIsDue);
+    this.#due.show(this.#conversation.answerIsDue, this.#conversation.typing);
     this.#trouble.show(this.#conversation.trouble);
     if (atEnd) this.#log.toEnd(); // what is said below takes room from it
     this.#log.show(this.#conversation.entries(), this.#conversation.seenBefore);
