@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from first_step.admissions.referral import Level, Status
 from first_step.admissions.triage import Triage
-from first_step.store import levels, outbox, person, referrals
+from first_step.store import joining, levels, outbox, person, referrals
 from first_step.store.database import Database, Session
 from first_step.store.referrals import Referral
 
@@ -195,3 +196,22 @@ def test_closing_the_lead_and_joining_it_at_once_leaves_every_request_a_call(
     assert len(still) == 2
     assert all((each.joins or name) in calls for name, each in still.items())
     assert all(still[name].joins is None for name in calls)
+
+
+def test_a_request_that_lost_its_lead_some_other_way_gets_a_call_of_its_own(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        lead, joined = record(session, "one"), record(session, "two")
+        session.execute(
+            text(
+                "UPDATE referrals SET status = 'closed', closed_at = created_at WHERE reference = :r"
+            ),
+            {"r": lead},
+        )
+    with database.write() as session:
+        assert joining.lead_orphans(session, later(60)) == 1
+        assert joining.lead_orphans(session, later(61)) == 0
+    with database.read() as session:
+        listed = referrals.list_open(session, calls_only=True)
+    assert [each.reference for each in listed] == [joined]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from first_step.admissions.referral import Level
 from first_step.admissions.settings import Settings
 from first_step.reception.threads import Threads
-from first_step.store import escalations
+from first_step.store import escalations, joining
 from first_step.store.database import Database
 
 _log = logging.getLogger(__name__)
@@ -53,5 +53,6 @@ class Escalation:
         """Pass on what is late by now, and return how many alerts and requests that were."""
         now = self._clock()
         with self._database.write() as session:
+            joining.lead_orphans(session, now)
             count = escalations.escalate_alerts(session, now, self._alerts_after)
             return count + escalations.escalate_referrals(session, now, self._after)
