@@ -290,7 +290,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if values["env"] == "production":
         _refuse_weak_secrets(environ)
     settings = Settings(**values)
-    refuse_unsafe_channels(settings)
+    refuse_unsafe_channels(settings, settings.public_url, settings.production)
     refuse_unsafe_notices(
         settings.smtp_url, settings.webhooks, settings.webhook_secrets, settings.production
     )
@@ -314,6 +314,10 @@ _NOT_SET: Mapping[str, Any] = {
     "webhook_secrets": (),
     "telegram_token": "",
     "telegram_secret": "",
+    "messenger_token": "",
+    "messenger_app_secret": "",
+    "messenger_verify_token": "",
+    "twilio_auth_token": "",
 }
 
 

@@ -13,16 +13,16 @@ from starlette.types import Scope
 from first_step.admissions.errors import MissingSecret
 from first_step.admissions.settings import Settings
 from first_step.desk.access import Permission
-from first_step.desk.conversations import inbox, steps, talk, urgent
+from first_step.desk.conversations.routes import conversation_routes
 from first_step.desk.gate import open_page, staff_page
 from first_step.desk.live.news import News, Versions
 from first_step.desk.live.views import live_stream
 from first_step.desk.notices import views as notices
 from first_step.desk.pages import STATIC, Pages
 from first_step.desk.problems import DeskProblem
-from first_step.desk.queue import views as queue
+from first_step.desk.queue.routes import queue_routes
 from first_step.desk.reasons import load_reasons
-from first_step.desk.referral import views as referral
+from first_step.desk.referral.routes import referral_routes
 from first_step.desk.sign_in import views as sign_in
 from first_step.desk.visit import Desk, Visit
 from first_step.desk.wording import views as wording
@@ -30,9 +30,6 @@ from first_step.reception.presence import Presence
 from first_step.reception.words import CurrentLibrary, Words
 from first_step.store.changes import versions
 from first_step.store.database import Database
-
-_SEE = Permission.SEE_REFERRALS
-_WORK = Permission.WORK_REFERRALS
 
 
 def create_desk(
@@ -56,9 +53,9 @@ def create_desk(
     desk = Desk(database, content, settings, reasons, Pages(), Words(content), presence, clock)
     return [
         *_sign_in(desk),
-        *_queue(desk),
-        *_referral(desk),
-        *_conversations(desk),
+        *queue_routes(desk),
+        *referral_routes(desk),
+        *conversation_routes(desk),
         *_notices(desk),
         *_rest(desk),
     ]
@@ -71,46 +68,6 @@ def _sign_in(desk: Desk) -> list[BaseRoute]:
         Route("/sign-out", staff_page(desk, sign_in.sign_out), methods=["POST"]),
         Route("/session", staff_page(desk, sign_in.show_session, touch=False), methods=["GET"]),
         Route("/stay", staff_page(desk, sign_in.stay), methods=["POST"]),
-    ]
-
-
-def _queue(desk: Desk) -> list[BaseRoute]:
-    acknowledge = staff_page(desk, queue.acknowledge, Permission.ACKNOWLEDGE_ALERTS)
-    return [
-        Route("/", staff_page(desk, queue.show_queue, _SEE), methods=["GET"]),
-        Route("/queue/live", staff_page(desk, queue.show_live, _SEE, touch=False)),
-        Route("/search", staff_page(desk, queue.search, _SEE), methods=["GET"]),
-        Route("/alerts/{alert_id:int}/acknowledge", acknowledge, methods=["POST"]),
-    ]
-
-
-def _referral(desk: Desk) -> list[BaseRoute]:
-    one = "/referrals/{reference}"
-    return [
-        Route(one, staff_page(desk, referral.show_referral, _SEE), methods=["GET"]),
-        Route(one + "/details", staff_page(desk, referral.show_details, _SEE), methods=["POST"]),
-        Route(one + "/take", staff_page(desk, referral.take, _WORK), methods=["POST"]),
-        Route(one + "/move", staff_page(desk, referral.move, _WORK), methods=["POST"]),
-        Route(one + "/notes", staff_page(desk, referral.add_note, _WORK), methods=["POST"]),
-    ]
-
-
-def _conversations(desk: Desk) -> list[BaseRoute]:
-    see, answer = Permission.SEE_CONVERSATIONS, Permission.ANSWER_VISITORS
-    one = "/conversations/{conversation}"
-    return [
-        Route("/conversations", staff_page(desk, inbox.show_list, see), methods=["GET"]),
-        Route("/conversations/live", staff_page(desk, inbox.show_live, see, touch=False)),
-        Route("/urgent", staff_page(desk, urgent.show_urgent, see, touch=False)),
-        Route("/availability", staff_page(desk, urgent.set_availability, answer), methods=["POST"]),
-        Route(one, staff_page(desk, talk.show_conversation, see), methods=["GET"]),
-        Route(one + "/live", staff_page(desk, talk.show_live, see, touch=False)),
-        Route(one + "/typing", staff_page(desk, talk.show_typing, see, touch=False)),
-        Route(one + "/typing", staff_page(desk, steps.typing, answer), methods=["POST"]),
-        Route(one + "/take", staff_page(desk, steps.take_over, answer), methods=["POST"]),
-        Route(one + "/reply", staff_page(desk, steps.reply, answer), methods=["POST"]),
-        Route(one + "/hand-back", staff_page(desk, steps.hand_back, answer), methods=["POST"]),
-        Route(one + "/notes", staff_page(desk, steps.add_note, answer), methods=["POST"]),
     ]
 
 

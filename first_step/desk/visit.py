@@ -124,6 +124,7 @@ class Visit:
             "section": "",
             "here": self._here(),
             "answers_visitors": self.may(Permission.ANSWER_VISITORS),
+            "may_call": self.may(Permission.WORK_REFERRALS),
             "demo": self.desk.settings.demo,
             "unreviewed": unreviewed_words(self.desk.library) if staff else None,
             "csrf": self.csrf,

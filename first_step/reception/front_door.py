@@ -88,6 +88,10 @@ class FrontDoor:
             self.stored(claim.conversation)
         return outcome
 
+    def shows_card(self, incoming: Incoming) -> bool:
+        """Return whether a message by itself calls for a crisis card; it blocks."""
+        return self._intake.shows_card(incoming)
+
     async def help_for_too_long(self, claim: Claim, incoming: Incoming) -> tuple[Wording, ...]:
         """Return what to show for a message too long to be taken in."""
         return await self._taking_in.run(

@@ -124,6 +124,10 @@ class Intake:
         known = self._find(kept)
         return self._write(kept, known, find_danger(self._reader, kept.incoming, known.before))
 
+    def shows_card(self, incoming: Incoming) -> bool:
+        """Return whether a message by itself calls for a crisis card."""
+        return card_for(find_danger(self._reader, incoming), incoming) is not None
+
     def help_for_too_long(self, conversation: str, incoming: Incoming) -> tuple[Wording, ...]:
         """Return the card for a message too long to be taken, and alert staff, if it is danger."""
         decision = find_danger(self._reader, incoming)
