@@ -23,6 +23,7 @@ def put(session: Session, staff_id: str, availability: Availability, now: dateti
     if row is None:
         raise NotFound("there is no such member of staff")
     row.availability, row.availability_at = availability, now
+    session.flush()
 
 
 def available(session: Session) -> list[str]:

@@ -84,5 +84,6 @@ def test_every_answer_to_a_danger_can_be_shown_without_a_database_or_a_visitor(
 ) -> None:
     for answer_id in library.answers:
         if answer_id.startswith(("crisis/", "system/", "language/")):
-            variables = {"sources": "NHS"} if answer_id == "system/source" else {}
+            named = {"system/source": {"sources": "NHS"}, "system/handed_back": {"name": "Sam"}}
+            variables = named.get(answer_id, {})
             assert library.render(answer_id, **variables)

@@ -1,4 +1,4 @@
-"""Where the pages of conversations are."""
+"""The addresses of the conversations, and who may open each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from first_step.desk.visit import Desk
 
 
 def conversation_routes(desk: Desk) -> list[BaseRoute]:
-    """Return every route below /conversations, and those of the header of each page."""
+    """Return the routes of list, conversation, urgent work and availability."""
     see, answer = Permission.SEE_CONVERSATIONS, Permission.ANSWER_VISITORS
     one = "/conversations/{conversation}"
     return [

@@ -41,11 +41,6 @@ export class ApiClient {
     return { seq: Number(body['seq']), messages: readMessages(body['messages']) };
   }
 
-  /** Lets a person who answers see that the visitor types; nobody is told when it fails. */
-  typing(access: Access): void {
-    void this.#json(path(access, 'typing'), { method: 'POST' }, access).catch(() => {});
-  }
-
   async messagesAfter(access: Access, seq: number): Promise<Message[]> {
     const body = await this.#json(`${path(access, 'messages')}?after=${seq}`, {}, access);
     return readMessages(body['messages']);

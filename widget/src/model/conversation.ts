@@ -10,7 +10,6 @@ import { TabStorage, type Kept } from './tab-storage.ts';
 import { Transcript, type Entry } from './transcript.ts';
 
 const ASK_AFTER = [3000, 8000]; // milliseconds after sending, in case a proxy holds the stream back
-const TYPING_EVERY = 3000; // milliseconds between two notes that the visitor types
 
 export class Conversation {
   readonly #api: ApiClient;
@@ -26,7 +25,6 @@ export class Conversation {
   #unreachable = false;
   #stopped = false;
   #updating = false;
-  #typingAgain = 0;
   /** The words that say who is typing just now, '' for nobody. */
   typing = '';
 
@@ -109,10 +107,6 @@ export class Conversation {
 
   set draft(text: string) {
     if (text === this.#draft) return;
-    if (this.#access && this.#withPerson && Date.now() > this.#typingAgain) {
-      this.#typingAgain = Date.now() + TYPING_EVERY;
-      this.#api.typing(this.#access);
-    }
     this.#draft = text;
     this.#save();
   }

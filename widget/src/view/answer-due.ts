@@ -12,15 +12,14 @@ export class AnswerDue {
 
   /** typing: the words that say which person is typing, '' for nobody. */
   show(due: boolean, typing: string): void {
-    if (!due) this.element.textContent = typing;
-    if (due === this.#timers.length > 0) return;
+    if (due && this.#timers.length) return;
     this.#timers.forEach(clearTimeout);
-    this.#timers = [];
-    if (!due) return;
-    this.element.replaceChildren();
-    this.#timers = [
-      setTimeout(() => this.element.append(words.due), SHOW_AFTER),
-      setTimeout(() => this.element.replaceChildren(words.overdue), OVERDUE_AFTER),
-    ];
+    this.element.textContent = typing;
+    this.#timers = due
+      ? [
+          setTimeout(() => this.element.append(words.due), SHOW_AFTER),
+          setTimeout(() => (this.element.textContent = words.overdue), OVERDUE_AFTER),
+        ]
+      : [];
   }
 }
