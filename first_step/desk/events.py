@@ -30,6 +30,8 @@ class Event(str, Enum):
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
     NOTICES_OPENED = "notices_opened"
     NOTICE_TRIED_AGAIN = "notice_tried_again"
+    INSIGHT_OPENED = "insight_opened"
+    INSIGHT_EXPORTED = "insight_exported"
 
     def __str__(self) -> str:
         return self.value

@@ -21,6 +21,7 @@ class Section:
 SECTIONS = (
     Section("queue", "/", "Queue", Permission.SEE_REFERRALS),
     Section("notices", "/notices", "Notices", Permission.MANAGE_NOTICES),
+    Section("insight", "/insight", "Insight", Permission.SEE_TOPICS),
     Section("wording", "/wording", "Wording", None),
 )
 

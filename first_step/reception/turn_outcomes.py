@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from first_step.reception.rasa_client import RasaAnswer, RasaReply
+from first_step.reception.turn_counts import count_given_up, count_turn
 from first_step.reception.words import AWAY, CARDS, CRISIS_CHECK, NOT_ANSWERED, WAKING_UP, Words
 from first_step.store import alerts, conversations, messages, turns
 from first_step.store.database import Database, Session
@@ -75,7 +76,10 @@ class TurnOutcomes:
             if counted:
                 _mark(session, turn, answer, [reply.answer for reply in fresh], now)
             # One transaction for both: committing is what takes the time.
-            return Kept(counted, turns.claim(session, self._worker, now, self._lease))
+            following = turns.claim(session, self._worker, now, self._lease)
+            if counted:
+                count_turn(session, turn, answer, [reply.answer for reply in fresh], now)
+        return Kept(counted, following)
 
     def put_off(self, turn: Turn) -> PutOff | None:
         """Put a turn back and tell the visitor once in an outage; None when it was not ours.
@@ -102,6 +106,7 @@ class TurnOutcomes:
                 return False
             check = [CRISIS_CHECK] if _needs_check(session, turn, ()) else []
             self._tell(session, turn, [*check, NOT_ANSWERED], now)
+            count_given_up(session, turn, now)
         return True
 
     def _notices(self, session: Session, turn: Turn) -> list[str]:
