@@ -13,7 +13,7 @@ DAYS = 30
 # How many messages a channel has on a usual day.
 _CHANNELS = {"website": 60, "whatsapp": 22, "sms": 6, "telegram": 2}
 # Shares of those messages, in per cent; what is left of a kind is not counted.
-_SHARES = {
+_SHARES: dict[str, dict[str, float]] = {
     "reading": {
         "understood": 52,
         "clarified": 6,
@@ -41,14 +41,14 @@ _SHARES = {
         "for_whom": 12,
         "age": 11,
         "consent": 10,
-        "safe_contact": 8,
+        "safe_contact": 9,
         "name": 8,
         "phone": 7,
         "email": 1,
         "contact_window": 6,
-        "red_flags": 6,
+        "red_flags": 5.5,
         "review": 5,
-        "recorded": 5,
+        "recorded": 4.5,
     },
     "followed_by_not_meant": {"cause/genetic": 1, "treatment/duration": 1},
     "danger": {"act": 1, "check": 2},

@@ -52,9 +52,9 @@ def count_given_up(session: Session, turn: Turn, now: datetime) -> None:
 
 
 def _add(session: Session, turn: Turn, counted: Sequence[tuple[str, str]], now: datetime) -> None:
-    talk = conversations.get(session, turn.conversation)
-    if talk is not None:
-        counts.add_all(session, now.astimezone(LONDON).date(), talk.channel, counted)
+    channel = conversations.channel_of(session, turn.conversation)
+    if channel is not None:
+        counts.add_all(session, now.astimezone(LONDON).date(), channel, counted)
 
 
 def _reading(turn: Turn, given: Sequence[str]) -> str:

@@ -40,7 +40,7 @@ class Period:
 class Part:
     """A section: a plot and the table beneath it. says: what the plot shows, for a screen reader.
 
-    seen: whether there is any number large enough to be shown. long: the table starts folded.
+    seen: whether there is any number large enough to be shown.
     """
 
     key: str
@@ -52,7 +52,6 @@ class Part:
     bars: tuple[Bar, ...] = ()
     columns: tuple[Column, ...] = ()
     says: str = ""
-    long: bool = False
 
 
 def topics(session: Session, period: Period, title_of: Callable[[str], str | None]) -> Part:
@@ -192,7 +191,6 @@ def _days(session: Session, period: Period) -> Part:
         any(each.number for each in sums.values()),
         columns=tuple(columns([sums[day] for day in days])),
         says=f"Columns: messages by day from {rows[-1][0]} to {rows[0][0]}, as in the table below.",
-        long=True,
     )
 
 

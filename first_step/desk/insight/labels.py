@@ -11,7 +11,7 @@ READINGS: Mapping[str, str] = {
     "clarified": "The bot asked what was meant",
     "not_understood": "Not understood",
     "other_language": "In another language",
-    "not_answered": "Given up: no answer could be made",
+    "not_answered": "Given up unanswered",
 }
 
 STEPS: Mapping[str, str] = {
