@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from first_step.admissions.opening_hours import LONDON
 from first_step.admissions.referral import Level, Status
+from first_step.store.call_attempts import EVENT
 from first_step.store.tables import ReferralEventRow, ReferralRow
 
 _request = ReferralRow.__table__.c
@@ -45,7 +46,7 @@ def call_times(session: Session, first: date, last: date) -> list[CallTime]:
     """Return the requests of these days in London, both included, without those that join one."""
     called = (
         select(_event.referral_id, func.min(_event.at).label("at"))
-        .where(_event.status.in_(_CALLED))
+        .where(or_(_event.status.in_(_CALLED), _event.event == EVENT))
         .group_by(_event.referral_id)
         .subquery()
     )
