@@ -18,6 +18,7 @@ from first_step.admissions.referral import Consent, ContactRequest, Status
 from first_step.admissions.safe_contact import preset
 from first_step.admissions.triage import TriageFacts, due_at, triage
 from first_step.admissions.window_reader import find_window
+from first_step.cli.demo_counts import add_counts
 from first_step.content.library import Library, load_library
 from first_step.store import alerts, conversations, messages, referrals
 from first_step.store.database import Database, Session, open_database
@@ -51,6 +52,7 @@ def add_shift(database: Database, library: Library, now: datetime) -> int:
             raise StoreError("there are requests already; a demonstration needs an empty database")
         for number, person in enumerate(people, start=1):
             _add(session, library, person, f"{KEY}{number}", now)
+        add_counts(session, now)
     return len(people)
 
 

@@ -35,6 +35,8 @@ class Permission(str, Enum):
     MANAGE_NOTICES = "manage_notices"
     SEE_CONVERSATIONS = "see_conversations"
     ANSWER_VISITORS = "answer_visitors"
+    SEE_INSIGHT = "see_insight"
+    SEE_TOPICS = "see_topics"
     SEE_SAFEGUARDING = "see_safeguarding"
     EXPORT_AND_ERASE = "export_and_erase"
     MANAGE_DUTIES = "manage_duties"
@@ -52,6 +54,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.MANAGE_NOTICES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.SEE_CONVERSATIONS: _CALLERS,
     Permission.ANSWER_VISITORS: _CALLERS,
+    Permission.SEE_INSIGHT: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.SEE_TOPICS: frozenset({Role.DUTY_MANAGER, Role.CONTENT_OWNER, Role.ADMINISTRATOR}),
     # The safeguarding lead of the shift sees it too, whatever the role.
     Permission.SEE_SAFEGUARDING: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.EXPORT_AND_ERASE: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),

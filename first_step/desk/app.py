@@ -15,6 +15,7 @@ from first_step.admissions.settings import Settings
 from first_step.desk.access import Permission
 from first_step.desk.conversations.routes import conversation_routes
 from first_step.desk.gate import open_page, staff_page
+from first_step.desk.insight import views as insight
 from first_step.desk.live.news import News, Versions
 from first_step.desk.live.views import live_stream
 from first_step.desk.notices import views as notices
@@ -57,6 +58,7 @@ def create_desk(
         *referral_routes(desk),
         *conversation_routes(desk),
         *_notices(desk),
+        *_insight(desk),
         *_rest(desk),
     ]
 
@@ -78,6 +80,14 @@ def _notices(desk: Desk) -> list[BaseRoute]:
         Route("/notices", staff_page(desk, notices.show_notices, manage), methods=["GET"]),
         Route(one, staff_page(desk, notices.try_again, manage), methods=["POST"]),
         Route("/notices/try-again", staff_page(desk, notices.try_all, manage), methods=["POST"]),
+    ]
+
+
+def _insight(desk: Desk) -> list[BaseRoute]:
+    see = Permission.SEE_TOPICS
+    return [
+        Route("/insight", staff_page(desk, insight.show_insight, see), methods=["GET"]),
+        Route("/insight.csv", staff_page(desk, insight.export_insight, see), methods=["GET"]),
     ]
 
 

@@ -47,6 +47,8 @@ class Event(str, Enum):
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
     NOTICES_OPENED = "notices_opened"
     NOTICE_TRIED_AGAIN = "notice_tried_again"
+    INSIGHT_OPENED = "insight_opened"
+    INSIGHT_EXPORTED = "insight_exported"
     CONVERSATIONS_OPENED = "conversations_opened"
     CONVERSATION_OPENED = "conversation_opened"
     CONVERSATION_TAKEN = "conversation_taken"

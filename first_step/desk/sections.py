@@ -22,6 +22,7 @@ SECTIONS = (
     Section("queue", "/", "Queue", Permission.SEE_REFERRALS),
     Section("conversations", "/conversations", "Conversations", Permission.SEE_CONVERSATIONS),
     Section("notices", "/notices", "Notices", Permission.MANAGE_NOTICES),
+    Section("insight", "/insight", "Insight", Permission.SEE_TOPICS),
     Section("wording", "/wording", "Wording", None),
 )
 

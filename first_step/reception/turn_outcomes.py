@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from first_step.content.labels import TOPICS
 from first_step.reception.rasa_client import RasaAnswer, RasaReply
+from first_step.reception.turn_counts import count_given_up, count_turn
 from first_step.reception.waiting_room import ABOUT_PEOPLE, enter
 from first_step.reception.words import AWAY, CARDS, CRISIS_CHECK, NOT_ANSWERED, WAKING_UP, Words
 from first_step.store import alerts, conversations, messages, turns
@@ -77,7 +78,10 @@ class TurnOutcomes:
             if counted:
                 _mark(session, turn, answer, [reply.answer for reply in fresh], now)
             # One transaction for both: committing is what takes the time.
-            return Kept(counted, turns.claim(session, self._worker, now, self._lease))
+            following = turns.claim(session, self._worker, now, self._lease)
+            if counted:
+                count_turn(session, turn, answer, [reply.answer for reply in fresh], now)
+        return Kept(counted, following)
 
     def _true_about_people(
         self, session: Session, turn: Turn, answer: RasaAnswer
@@ -123,6 +127,7 @@ class TurnOutcomes:
                 return False
             check = [CRISIS_CHECK] if _needs_check(session, turn, ()) else []
             self._tell(session, turn, [*check, NOT_ANSWERED], now)
+            count_given_up(session, turn, now)
         return True
 
     def _notices(self, session: Session, turn: Turn) -> list[str]:

@@ -75,6 +75,13 @@ def holder(session: Session, id: str) -> Holder:
     return "staff" if lock_conversation(session, id).holder == "staff" else "bot"
 
 
+def channel_of(session: Session, id: str) -> str | None:
+    """Return the channel of a conversation, None without such a one; reads nothing else."""
+    statement = select(ConversationRow.channel).where(ConversationRow.__table__.c.id == id)
+    found: str | None = session.execute(statement).scalar_one_or_none()
+    return found
+
+
 def last_seqs(session: Session, ids: Collection[str]) -> dict[str, int]:
     """Return the number of the last message of each conversation that exists."""
     columns = (ConversationRow.id, ConversationRow.last_seq)

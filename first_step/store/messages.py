@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -18,6 +18,8 @@ from first_step.store.tables import ChannelIdentityRow, ConversationRow, Message
 
 Sender = Literal["visitor", "bot", "staff", "system"]
 Buttons = tuple[tuple[str, str], ...]
+
+_message = MessageRow.__table__.c
 
 # Channels whose visitors fetch their messages themselves; on all others they are sent.
 FETCHED = ("website",)
@@ -114,6 +116,29 @@ def add_reply(
     pairs = tuple((str(title), str(payload)) for title, payload in buttons)
     _remember_offers(session, conversation_id, {payload for _, payload in pairs})
     return _add(session, conversation, row, text, pairs, None, name)
+
+
+def answers_before(
+    session: Session, conversation_id: str, seq: int, answers: Collection[str]
+) -> set[str]:
+    """Return which of these answers were given to messages before `seq`; unseals nothing."""
+    statement = select(MessageRow.answer).where(
+        *_replies_before(conversation_id, seq), _message.answer.in_(tuple(answers))
+    )
+    return set(session.execute(statement).scalars())
+
+
+def latest_answer_before(session: Session, conversation_id: str, seq: int) -> str | None:
+    """Return the last answer given to messages before `seq`, None for none; unseals nothing."""
+    statement = select(MessageRow.answer).where(*_replies_before(conversation_id, seq))
+    found: str | None = session.execute(
+        statement.order_by(desc(_message.seq)).limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def _replies_before(conversation_id: str, seq: int) -> list[Any]:
+    return [_message.conversation_id == conversation_id, _message.reply_to < seq]
 
 
 def take_back(session: Session, conversation_id: str, client_id: str) -> bool:

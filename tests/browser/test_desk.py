@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from first_step.admissions.referral import Status
+from first_step.cli.demo_counts import add_counts
 from first_step.store import alerts, duties, handover_notes, referrals, staff
 from tests.desk.cast import NOW, PASSWORD, add_referral, contact_request
 
@@ -120,6 +121,29 @@ def test_everything_that_is_pressed_is_large_enough_on_a_phone(page: Page, shift
             box = link.bounding_box()
             assert box is not None
             assert box["height"] >= 24
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, LAPTOP])
+def test_insight_has_no_barrier_with_numbers_and_without(
+    page: Page, new_shift: Shift, size: tuple[int, int], scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sign_in(page, new_shift, "bob")
+    page.goto(new_shift.url + "/insight")
+    expect(page.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
+    assert complaints(page) == []
+    with new_shift.database.write() as session:
+        add_counts(session, NOW)
+    page.get_by_label("Period").select_option("7")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("img", name="Bars: questions by topic")).to_be_visible()
+    for number in range(page.locator(".insight-part details").count()):
+        page.locator(".insight-part summary").nth(number).click()
+    page.get_by_role("columnheader", name="Website").wait_for()
+    assert complaints(page) == []
+    assert not scrolls_sideways(page)
 
 
 def test_the_whole_way_by_keyboard_alone(page: Page, new_shift: Shift) -> None:

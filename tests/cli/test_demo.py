@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from first_step.admissions.errors import StoreError
 from first_step.admissions.referral import Level, Status
 from first_step.cli import demo
 from first_step.content.library import load_library
-from first_step.store import alerts, referrals
+from first_step.store import alerts, counts, referrals
 from first_step.store.database import Database, open_database
 from first_step.store.referrals import Referral
 from tests.desk.cast import CONTENT, add_referral, settings_for
@@ -58,3 +58,11 @@ def test_it_is_refused_where_real_visitors_are_served(
     monkeypatch.setattr(demo, "process_settings", lambda: settings)
     with pytest.raises(StoreError):
         demo.demo()
+
+
+def test_thirty_days_are_counted_up_to_yesterday(database: Database) -> None:
+    shift(database)
+    today = NOW.date()
+    with database.read() as session:
+        found = counts.between(session, "reading", today - timedelta(days=60), today)
+    assert {each.day for each in found} == {today - timedelta(days=back) for back in range(1, 31)}

@@ -7,7 +7,7 @@ from first_step.admissions.errors import NotFound, StoreError
 from first_step.store import conversations, messages
 from first_step.store.database import Database
 
-from .samples import KEV, MARGARET, NOW, add_conversation, at_once, later
+from .samples import KEV, MARGARET, NOW, add_conversation, at_once, later, say
 
 BUTTONS = (("Why?", "label:cause/trauma"), ("Ask for a call", "label:request_contact"))
 
@@ -169,3 +169,14 @@ def test_a_message_needs_a_conversation(database: Database) -> None:
 def test_an_id_no_database_can_hold_is_refused(with_kev: Database) -> None:
     with pytest.raises(StoreError), with_kev.write() as session:
         messages.add_visitor_message(session, KEV, "\ud800", "hi", None, NOW)
+
+
+def test_answers_are_looked_up_by_the_message_they_answer(with_kev: Database) -> None:
+    with with_kev.write() as session:
+        first, second = say(session, "one").seq, say(session, "two", 1).seq
+        for answer, reply_to in (("a/b", first), ("c/d", first), ("e/f", second)):
+            messages.add_reply(session, KEV, "bot", "Words", (), answer, NOW, reply_to)
+        before = messages.answers_before(session, KEV, second, {"a/b", "e/f"})
+        assert before == {"a/b"}
+        assert messages.latest_answer_before(session, KEV, second) == "c/d"
+        assert messages.latest_answer_before(session, KEV, first) is None
