@@ -33,6 +33,7 @@ class Permission(str, Enum):
     ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
     CLOSE_URGENT_UNREACHED = "close_urgent_unreached"
     MANAGE_NOTICES = "manage_notices"
+    REVIEW = "review"
 
 
 _CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
@@ -44,6 +45,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.ACKNOWLEDGE_ALERTS: _CALLERS,
     Permission.CLOSE_URGENT_UNREACHED: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.MANAGE_NOTICES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    # Masked words of people who agreed, and the wording of answers; never who wrote.
+    Permission.REVIEW: frozenset({Role.CONTENT_OWNER, Role.DUTY_MANAGER}),
 }
 
 _NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})

@@ -22,6 +22,7 @@ from first_step.desk.problems import DeskProblem
 from first_step.desk.queue import views as queue
 from first_step.desk.reasons import load_reasons
 from first_step.desk.referral import views as referral
+from first_step.desk.review import views as review
 from first_step.desk.sign_in import views as sign_in
 from first_step.desk.visit import Desk, Visit
 from first_step.desk.wording import views as wording
@@ -48,7 +49,14 @@ def create_desk(
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
     desk = Desk(database, content, settings, reasons, Pages(), clock)
-    return [*_sign_in(desk), *_queue(desk), *_referral(desk), *_notices(desk), *_rest(desk)]
+    return [
+        *_sign_in(desk),
+        *_queue(desk),
+        *_referral(desk),
+        *_notices(desk),
+        *_review(desk),
+        *_rest(desk),
+    ]
 
 
 def _sign_in(desk: Desk) -> list[BaseRoute]:
@@ -92,10 +100,24 @@ def _notices(desk: Desk) -> list[BaseRoute]:
     ]
 
 
+def _review(desk: Desk) -> list[BaseRoute]:
+    needs, one = Permission.REVIEW, "/review/{item_id:int}"
+    looked_through = staff_page(desk, wording.mark_reviewed, needs)
+    return [
+        Route("/review", staff_page(desk, review.show_review, needs), methods=["GET"]),
+        Route(one + "/approve", staff_page(desk, review.approve, needs), methods=["POST"]),
+        Route(one + "/dismiss", staff_page(desk, review.dismiss, needs), methods=["POST"]),
+        Route(
+            "/review/roll-back", staff_page(desk, review.roll_model_back, needs), methods=["POST"]
+        ),
+        Route("/wording", staff_page(desk, wording.show_wording), methods=["GET"]),
+        Route("/wording/reviewed", looked_through, methods=["POST"]),
+    ]
+
+
 def _rest(desk: Desk) -> list[BaseRoute]:
     return [
         Route("/live", live_stream(desk, News(lambda: _versions(desk.database))), methods=["GET"]),
-        Route("/wording", staff_page(desk, wording.show_wording), methods=["GET"]),
         Mount("/static", _Static(directory=STATIC)),
         Route("/{path:path}", staff_page(desk, _nothing_here), methods=["GET", "POST"]),
     ]

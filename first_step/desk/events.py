@@ -30,6 +30,10 @@ class Event(str, Enum):
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
     NOTICES_OPENED = "notices_opened"
     NOTICE_TRIED_AGAIN = "notice_tried_again"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_DECIDED = "review_decided"
+    MODEL_ROLLED_BACK = "model_rolled_back"
+    ANSWER_REVIEWED = "answer_reviewed"
 
     def __str__(self) -> str:
         return self.value

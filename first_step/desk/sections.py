@@ -21,7 +21,8 @@ class Section:
 SECTIONS = (
     Section("queue", "/", "Queue", Permission.SEE_REFERRALS),
     Section("notices", "/notices", "Notices", Permission.MANAGE_NOTICES),
-    Section("wording", "/wording", "Wording", None),
+    Section("review", "/review", "Review", Permission.REVIEW),
+    Section("wording", "/wording", "Content", None),
 )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from first_step.store.ids import checked_id
 from first_step.store.locks import lock_conversation
-from first_step.store.tables import ConversationRow
+from first_step.store.tables import ConversationRow, ReviewItemRow
 from first_step.store.turns import drop_open_turns
 
 Holder = Literal["bot", "staff"]
@@ -24,7 +24,7 @@ class Conversation:
     """One conversation. holder_id: the member of staff who holds it, None for the bot.
 
     The three marks are the first moment of each; without any, staff see no words (facts P12) and
-    the transcript is cleared within 24 hours (facts H10).
+    the transcript is cleared within 24 hours (facts H10). review_consent_at: facts P11.
     """
 
     id: str
@@ -37,6 +37,7 @@ class Conversation:
     in_danger_at: datetime | None
     consented_at: datetime | None
     last_seq: int
+    review_consent_at: datetime | None = None
 
 
 def create(session: Session, id: str, channel: str, now: datetime) -> Conversation:
@@ -102,6 +103,17 @@ def mark(session: Session, id: str, mark: Mark, now: datetime) -> None:
         row.consented_at = row.consented_at or now
 
 
+def set_review_consent(session: Session, id: str, given: bool, now: datetime) -> None:
+    """Keep whether messages of this conversation may be kept to learn from (facts P11).
+
+    Taking it back deletes what was kept for that. Raises NotFound.
+    """
+    row = lock_conversation(session, id)
+    row.review_consent_at = (row.review_consent_at or now) if given else None
+    if not given:
+        session.execute(delete(ReviewItemRow).where(ReviewItemRow.conversation_id == id))
+
+
 def _conversation(row: ConversationRow) -> Conversation:
     return Conversation(
         row.id,
@@ -114,4 +126,5 @@ def _conversation(row: ConversationRow) -> Conversation:
         row.in_danger_at,
         row.consented_at,
         row.last_seq,
+        row.review_consent_at,
     )
