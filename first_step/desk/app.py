@@ -49,14 +49,8 @@ def create_desk(
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
     desk = Desk(database, content, settings, reasons, Pages(), clock)
-    return [
-        *_sign_in(desk),
-        *_queue(desk),
-        *_referral(desk),
-        *_notices(desk),
-        *_review(desk),
-        *_rest(desk),
-    ]
+    work = [*_queue(desk), *_referral(desk), *_notices(desk), *_review(desk)]
+    return [*_sign_in(desk), *work, *_rest(desk)]
 
 
 def _sign_in(desk: Desk) -> list[BaseRoute]:

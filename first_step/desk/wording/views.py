@@ -12,8 +12,8 @@ from first_step.desk.events import Event, note
 from first_step.desk.names import load_names
 from first_step.desk.problems import DeskProblem
 from first_step.desk.visit import Visit
-from first_step.desk.wording.answers import answer_lines, chosen, family_of, hash_of, next_look
-from first_step.desk.wording.unreviewed import unreviewed_ids
+from first_step.desk.wording.answers import NEXT_LOOK, answer_lines, chosen, hash_of
+from first_step.desk.wording.unreviewed import family_of, unreviewed_ids
 from first_step.store import answer_reviews, counts
 from first_step.store.database import Session
 
@@ -62,9 +62,10 @@ def mark_reviewed(visit: Visit) -> Response:
     back = f"family={family_of(reply.id)}"
     if hash_of(reply) != visit.field("mark"):
         return visit.redirect(f"/wording?{back}&done=changed")
-    due_at = next_look(reply.id, visit.now)
     with visit.desk.database.write() as session:
-        answer_reviews.mark(session, reply.id, hash_of(reply), visit.staff.id, visit.now, due_at)
+        answer_reviews.mark(
+            session, reply.id, hash_of(reply), visit.staff.id, visit.now, visit.now + NEXT_LOOK
+        )
         note(session, visit, Event.ANSWER_REVIEWED, reply.id, mark=hash_of(reply)[:12])
     return visit.redirect(f"/wording?{back}&done=reviewed")
 
