@@ -62,10 +62,9 @@ def mark_reviewed(visit: Visit) -> Response:
     back = f"family={family_of(reply.id)}"
     if hash_of(reply) != visit.field("mark"):
         return visit.redirect(f"/wording?{back}&done=changed")
+    due_at = visit.now + NEXT_LOOK
     with visit.desk.database.write() as session:
-        answer_reviews.mark(
-            session, reply.id, hash_of(reply), visit.staff.id, visit.now, visit.now + NEXT_LOOK
-        )
+        answer_reviews.mark(session, reply.id, hash_of(reply), visit.staff.id, visit.now, due_at)
         note(session, visit, Event.ANSWER_REVIEWED, reply.id, mark=hash_of(reply)[:12])
     return visit.redirect(f"/wording?{back}&done=reviewed")
 
