@@ -310,7 +310,9 @@ def test_the_command_takes_the_name_and_refuses_an_empty_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str | None] = []
-    monkeypatch.setattr(train, "train_into_service", lambda root, model, name: asked.append(name))
+    monkeypatch.setattr(
+        train, "train_into_service", lambda root, model, name, _: asked.append(name)
+    )
     assert CliRunner().invoke(main.app, ["train"]).exit_code == 0
     CliRunner().invoke(main.app, ["train", "--accept-worse-accuracy", "Alex Example"])
     assert asked == [None, "Alex Example"]
