@@ -121,6 +121,13 @@ class Settings(ChannelSettings):
             "Minutes of silence after which an unfinished request counts as cut off.",
         )
     )
+    waiting_minutes: float = field(
+        metadata=setting(
+            "10",
+            read_minutes,
+            "Minutes after which a visitor who waits for a person is offered a call instead.",
+        )
+    )
     demo: bool = field(
         metadata=setting(
             None,

@@ -33,6 +33,12 @@ class Permission(str, Enum):
     ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
     CLOSE_URGENT_UNREACHED = "close_urgent_unreached"
     MANAGE_NOTICES = "manage_notices"
+    SEE_SAFEGUARDING = "see_safeguarding"
+    EXPORT_AND_ERASE = "export_and_erase"
+    MANAGE_DUTIES = "manage_duties"
+    ASSIGN_OTHERS = "assign_others"
+    SEE_CONVERSATIONS = "see_conversations"
+    ANSWER_VISITORS = "answer_visitors"
     REVIEW = "review"
 
 
@@ -45,6 +51,13 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.ACKNOWLEDGE_ALERTS: _CALLERS,
     Permission.CLOSE_URGENT_UNREACHED: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.MANAGE_NOTICES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    # The safeguarding lead of the shift sees it too, whatever the role.
+    Permission.SEE_SAFEGUARDING: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.EXPORT_AND_ERASE: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.MANAGE_DUTIES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.ASSIGN_OTHERS: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.SEE_CONVERSATIONS: _CALLERS,
+    Permission.ANSWER_VISITORS: _CALLERS,
     # Masked words of people who agreed, and the wording of answers; never who wrote.
     Permission.REVIEW: frozenset({Role.CONTENT_OWNER, Role.DUTY_MANAGER}),
 }

@@ -24,7 +24,10 @@ SESSION_IDLE = timedelta(minutes=60)
 
 @dataclass(frozen=True)
 class StaffMember:
-    """One member of staff. login: in small letters. roles: codes such as "admissions"."""
+    """One member of staff. login: in small letters. roles: codes such as "admissions".
+
+    available: whether they say that they can talk to a visitor now.
+    """
 
     id: str
     name: str
@@ -32,6 +35,12 @@ class StaffMember:
     password_hash: str = field(repr=False)
     roles: tuple[str, ...]
     active: bool
+    available: bool = False
+
+    @property
+    def first_name(self) -> str:
+        """The name that visitors see."""
+        return self.name.split()[0]
 
 
 @dataclass(frozen=True)
@@ -187,4 +196,7 @@ def _hash(token: str) -> str:
 
 
 def _member(row: StaffRow) -> StaffMember:
-    return StaffMember(row.id, row.name, row.login, row.password_hash, tuple(row.roles), row.active)
+    available = row.availability == "available"
+    return StaffMember(
+        row.id, row.name, row.login, row.password_hash, tuple(row.roles), row.active, available
+    )
