@@ -7,8 +7,10 @@ from pathlib import Path
 
 import typer
 
+from first_step.content.learned import FILE, read_learned
 from first_step.evaluation.data_check import check_data
 from first_step.evaluation.examples import Example, read_examples
+from first_step.store.process_environment import process_settings
 from first_step.understanding.normalise import without_slang
 from first_step.understanding.red_flags import FlaggedMessage, read_flagged_messages
 from first_step.understanding.spelling import WORDS_FILE, count_words
@@ -33,6 +35,16 @@ def check(
         f"{len(complaints)} complaints"
     )
     raise typer.Exit(1 if complaints else 0)
+
+
+@app.command()
+def approved() -> None:
+    """Say what was approved at the desk, and where it stands: `first-step train` learns from it."""
+    folder = process_settings().data_dir
+    learned = read_learned(folder)
+    for label, texts in learned.items():
+        typer.echo(f"{len(texts):4} {label}")
+    typer.echo(f"{sum(map(len, learned.values()))} approved examples in {folder / FILE}")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import Any
 from first_step.understanding.adapters import ADAPTERS_FILE
 from first_step.understanding.encoder_graph import GRAPH_VERSION
 from first_step.understanding.linear_head import FORMAT
+from first_step.understanding.model_files import file_hash, note_file, read_json
 from first_step.understanding.ngrams import NGRAM_FEATURES
 from first_step.understanding.weights import WEIGHTS_SHA256
 
@@ -86,7 +87,7 @@ def write_note(model: Path, fingerprint: str, **more: Any) -> None:
 
 def read_note(model: Path) -> dict[str, Any] | None:
     """Return what `write_note` wrote, None when there is nothing readable."""
-    return _read_json(note_file(model))
+    return read_json(note_file(model))
 
 
 def remember_refusal(model: Path, fingerprint: str, reason: str, at: str) -> None:
@@ -112,7 +113,7 @@ def refused_before(root: Path, model: Path) -> str | None:
 
     A refusal counts only while the same model serves, since the gate compares with it.
     """
-    refusal = _read_json(_refusal_file(model))
+    refusal = read_json(_refusal_file(model))
     if refusal is None or refusal.get("fingerprint") != project_fingerprint(root):
         return None
     if refusal.get("in_service") != _serving_hash(model):
@@ -120,19 +121,9 @@ def refused_before(root: Path, model: Path) -> str | None:
     return f"refused at {refusal.get('refused_at')}: {refusal.get('reason')}"
 
 
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write a file that people and programs read."""
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-
-
-def note_file(model: Path) -> Path:
-    """Return the file beside a model that says what is known about it."""
-    return model.with_name(model.name.split(".")[0] + ".json")
 
 
 def _refusal_file(model: Path) -> Path:
@@ -141,14 +132,6 @@ def _refusal_file(model: Path) -> Path:
 
 def _serving_hash(model: Path) -> str | None:
     return file_hash(model) if model_is_unfit(model) is None else None
-
-
-def _read_json(path: Path) -> dict[str, Any] | None:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return content if isinstance(content, dict) else None
 
 
 def _files(root: Path) -> Iterator[Path]:

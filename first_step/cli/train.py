@@ -20,21 +20,21 @@ from first_step.cli.model_fingerprint import (
     forget_refusal,
     model_is_broken,
     model_is_unfit,
-    note_file,
     project_fingerprint,
     remember_refusal,
     write_json,
     write_note,
 )
+from first_step.content.learned import FILE, Learned, as_training_data, read_learned
 from first_step.evaluation.gate import Outcomes, Verdict, judge, measure, read_gate_messages
 from first_step.evaluation.messages import LabelledMessage
 from first_step.store.process_environment import process_settings
+from first_step.understanding.model_files import PREVIOUS, note_file
 from first_step.understanding.reading import ENCODER_FOLDER, Understanding, load_understanding
 
 console = Console(highlight=False)
 CANDIDATES = Path("models/candidates")
 EVALUATION = Path("evaluation")
-PREVIOUS = "previous.tar.gz"
 ACCEPT = "--accept-worse-accuracy"
 # Whatever else a model can or cannot do, these must be acted on. Not training data, not evaluation.
 _MUST_ACT = {
@@ -56,16 +56,23 @@ def train(
     ),
 ) -> None:
     """Train the model from data/ and put it into service if it passes the gate."""
-    train_into_service(Path.cwd(), process_settings().model, accept_worse_accuracy)
+    settings = process_settings()
+    train_into_service(Path.cwd(), settings.model, accept_worse_accuracy, settings.data_dir)
 
 
-def train_into_service(root: Path, model: Path, accuracy_accepted_by: str | None = None) -> None:
+def train_into_service(
+    root: Path,
+    model: Path,
+    accuracy_accepted_by: str | None = None,
+    data_dir: Path | None = None,
+) -> None:
     """Train, check and promote a model.
 
     Args:
         root: the project's folder.
         model: where the model in service stands.
         accuracy_accepted_by: the person who accepts a less accurate model, None when nobody does.
+        data_dir: where examples approved at the desk stand, None to learn from data/ alone.
 
     Raises ModelRefused when the gate does not let it through, UnderstandingError when there is
     nothing to let through. The model in service stays untouched then.
@@ -76,10 +83,12 @@ def train_into_service(root: Path, model: Path, accuracy_accepted_by: str | None
     # Before training: without them the minutes would be for nothing.
     messages = read_gate_messages(root / EVALUATION)
     fingerprint = project_fingerprint(root)
-    candidate = _rasa_train(root)
+    learned = _without_gate_messages(read_learned(data_dir) if data_dir else {}, messages)
+    candidate = _rasa_train(root, learned)
     about = _pass_gate(candidate, model, messages, fingerprint, accuracy_accepted_by)
     _put_into_service(candidate, model)
     seconds = round(time.monotonic() - started, 1)
+    about["learned"] = _count(learned)
     write_note(model, fingerprint, trained_at=_now(), seconds=seconds, **about)
     forget_refusal(model)
     console.print(f"==> In service: {model} (trained and checked in {seconds} s)")
@@ -171,13 +180,31 @@ def _put_into_service(candidate: Path, model: Path) -> None:
     os.replace(candidate, model)
 
 
-def _rasa_train(root: Path) -> Path:
+def _without_gate_messages(learned: Learned, messages: Sequence[LabelledMessage]) -> Learned:
+    """Return the examples without those that the gate measures with: they would be known."""
+    measured = {message.text.casefold().strip() for message in messages}
+    return {
+        label: tuple(text for text in texts if text.casefold() not in measured)
+        for label, texts in learned.items()
+    }
+
+
+def _count(learned: Learned) -> int:
+    return sum(len(texts) for texts in learned.values())
+
+
+def _rasa_train(root: Path, learned: Learned) -> Path:
     name = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
     folder = root / CANDIDATES
     folder.mkdir(parents=True, exist_ok=True)
     console.print("==> Training (one to two minutes on two cores)")
     # Rasa's cache knows its own classes and the data, not first_step.understanding behind them.
     command = [sys.executable, "-m", "bot.rasa_quietly", "train", "--force", "--out", str(folder)]
+    if _count(learned):
+        console.print(f"    with {_count(learned)} examples approved at the desk")
+        extra = folder / FILE
+        extra.write_text(as_training_data(learned), encoding="utf-8")
+        command += ["--data", str(root / "data"), str(extra)]
     result = subprocess.run(
         [*command, "--fixed-model-name", name], cwd=root, env=_quiet_environment(), check=False
     )

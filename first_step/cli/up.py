@@ -123,7 +123,7 @@ def _ensure_model(root: Path, settings: Settings, retrain: bool) -> None:
         raise UnderstandingError(f"{reason}; run `first-step train`, then start again")
     console.print(f"==> Training first: {reason}")
     try:
-        train_into_service(root, settings.model)
+        train_into_service(root, settings.model, data_dir=settings.data_dir)
     except ModelRefused as refused:
         _serve_what_serves(settings.model, str(refused))
 

@@ -41,6 +41,7 @@ class Permission(str, Enum):
     EXPORT_AND_ERASE = "export_and_erase"
     MANAGE_DUTIES = "manage_duties"
     ASSIGN_OTHERS = "assign_others"
+    REVIEW = "review"
 
 
 _CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
@@ -61,6 +62,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.EXPORT_AND_ERASE: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.MANAGE_DUTIES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.ASSIGN_OTHERS: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    # Masked words of people who agreed, and the wording of answers; never who wrote.
+    Permission.REVIEW: frozenset({Role.CONTENT_OWNER, Role.DUTY_MANAGER}),
 }
 
 _NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})

@@ -24,9 +24,9 @@ from first_step.desk.problems import DeskProblem
 from first_step.desk.queue.routes import queue_routes
 from first_step.desk.reasons import load_reasons
 from first_step.desk.referral.routes import referral_routes
+from first_step.desk.review.routes import review_routes
 from first_step.desk.sign_in import views as sign_in
 from first_step.desk.visit import Desk, Visit
-from first_step.desk.wording import views as wording
 from first_step.reception.presence import Presence
 from first_step.reception.words import CurrentLibrary, Words
 from first_step.store.changes import versions
@@ -59,6 +59,7 @@ def create_desk(
         *conversation_routes(desk),
         *_notices(desk),
         *_insight(desk),
+        *review_routes(desk),
         *_rest(desk),
     ]
 
@@ -94,7 +95,6 @@ def _insight(desk: Desk) -> list[BaseRoute]:
 def _rest(desk: Desk) -> list[BaseRoute]:
     return [
         Route("/live", live_stream(desk, News(lambda: _versions(desk))), methods=["GET"]),
-        Route("/wording", staff_page(desk, wording.show_wording), methods=["GET"]),
         Mount("/static", _Static(directory=STATIC)),
         Route("/{path:path}", staff_page(desk, _nothing_here), methods=["GET", "POST"]),
     ]

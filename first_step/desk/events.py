@@ -55,6 +55,10 @@ class Event(str, Enum):
     CONVERSATION_HANDED_BACK = "conversation_handed_back"
     VISITOR_ANSWERED = "visitor_answered"
     AVAILABILITY_SET = "availability_set"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_DECIDED = "review_decided"
+    MODEL_ROLLED_BACK = "model_rolled_back"
+    ANSWER_REVIEWED = "answer_reviewed"
 
     def __str__(self) -> str:
         return self.value

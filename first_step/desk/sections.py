@@ -23,7 +23,8 @@ SECTIONS = (
     Section("conversations", "/conversations", "Conversations", Permission.SEE_CONVERSATIONS),
     Section("notices", "/notices", "Notices", Permission.MANAGE_NOTICES),
     Section("insight", "/insight", "Insight", Permission.SEE_TOPICS),
-    Section("wording", "/wording", "Wording", None),
+    Section("review", "/review", "Review", Permission.REVIEW),
+    Section("wording", "/wording", "Content", None),
 )
 
 

@@ -6,7 +6,7 @@ nothing when the turn is no longer this worker's or staff hold the conversation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,15 +15,22 @@ from first_step.reception.rasa_client import RasaAnswer, RasaReply
 from first_step.reception.turn_counts import count_given_up, count_turn
 from first_step.reception.waiting_room import ABOUT_PEOPLE, enter
 from first_step.reception.words import AWAY, CARDS, CRISIS_CHECK, NOT_ANSWERED, WAKING_UP, Words
-from first_step.store import alerts, conversations, messages, turns
+from first_step.store import alerts, conversations, messages, referrals, review_items, turns
 from first_step.store.database import Database, Session
 from first_step.store.messages import Message
 from first_step.store.turns import BotReply, Turn
+from first_step.understanding.masking import mask
 
 _BACK_OFF_SECONDS = (1.0, 2.0, 4.0, 8.0)
 _THEN_EVERY_SECONDS = 10.0
 # How far back it is looked for whether this outage was told of already.
 _LOOK_BACK = 30
+# What the bot says when it asks back or gives up, and what a content owner reads of that.
+_TO_REVIEW: Mapping[str, review_items.Kind] = {
+    "fallback/clarify": "clarified",
+    "fallback/menu": "not_understood",
+    "fallback/person": "not_understood",
+}
 _OUTAGE = (AWAY, WAKING_UP)
 
 
@@ -77,6 +84,7 @@ class TurnOutcomes:
             counted = turns.answer(session, turn, self._worker, replies, now) is not None
             if counted:
                 _mark(session, turn, answer, [reply.answer for reply in fresh], now)
+                _keep_to_review(session, turn, answer, now)
             # One transaction for both: committing is what takes the time.
             following = turns.claim(session, self._worker, now, self._lease)
             if counted:
@@ -219,6 +227,26 @@ def _mark(
             _alert(session, turn, name, "act", now)
         elif name == CRISIS_CHECK and turn.crisis is None:
             _alert(session, turn, name, "check", now)
+
+
+def _keep_to_review(session: Session, turn: Turn, answer: RasaAnswer, now: datetime) -> None:
+    """Keep the masked words of a turn that was not understood, if the visitor agreed to that."""
+    kinds = [_TO_REVIEW[each.answer] for each in answer.replies if each.answer in _TO_REVIEW]
+    conversation = conversations.get(session, turn.conversation)
+    if not kinds or turn.payload or conversation is None or not conversation.review_consent_at:
+        return
+    names = [each.name for each in referrals.of_conversation(session, turn.conversation)]
+    masked = mask(turn.text, names)
+    review_items.put(
+        session,
+        turn.conversation,
+        turn.seq,
+        kinds[0],
+        answer.label,
+        answer.confidence,
+        masked,
+        now,
+    )
 
 
 def _alert(session: Session, turn: Turn, answer: str, band: str, now: datetime) -> None:

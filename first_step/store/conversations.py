@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from first_step.store.ids import checked_id
 from first_step.store.locks import lock_conversation
-from first_step.store.tables import ConversationRow
+from first_step.store.tables import ConversationRow, ReviewItemRow
 from first_step.store.turns import drop_open_turns
 
 Holder = Literal["bot", "staff"]
@@ -27,6 +27,7 @@ class Conversation:
     the transcript is cleared within 24 hours (facts H10). waiting_since: since when a person is
     waited for; waiting_told_at: when the visitor last heard about that. held_since: since when
     staff hold it. topic, state: codes, the label and the answer of the last turn.
+    review_consent_at: facts P11.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Conversation:
     held_since: datetime | None = None
     topic: str | None = None
     state: str | None = None
+    review_consent_at: datetime | None = None
 
     @property
     def readable(self) -> bool:
@@ -138,6 +140,17 @@ def mark(session: Session, id: str, mark: Mark, now: datetime) -> None:
         row.consented_at = row.consented_at or now
 
 
+def set_review_consent(session: Session, id: str, given: bool, now: datetime) -> None:
+    """Keep whether messages of this conversation may be kept to learn from (facts P11).
+
+    Taking it back deletes what was kept for that. Raises NotFound.
+    """
+    row = lock_conversation(session, id)
+    row.review_consent_at = (row.review_consent_at or now) if given else None
+    if not given:
+        session.execute(delete(ReviewItemRow).where(ReviewItemRow.conversation_id == id))
+
+
 def conversation_of(row: ConversationRow) -> Conversation:
     """Return a row as conversation."""
     return Conversation(
@@ -156,4 +169,5 @@ def conversation_of(row: ConversationRow) -> Conversation:
         row.held_since,
         row.topic,
         row.state,
+        row.review_consent_at,
     )

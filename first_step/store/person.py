@@ -20,6 +20,7 @@ from first_step.store import (
     conversations,
     messages,
     referrals,
+    review_items,
     safeguarding,
 )
 from first_step.store.joining import hand_on
@@ -156,6 +157,7 @@ def _conversation(session: Session, conversation_id: str) -> dict[str, Any]:
         "offers": len(_of(session, OfferRow, conversation_id)),
         "tracker_slots": slots_of(load_tracker(session, conversation_id)),
         "alerts": [_plain(each) for each in alerts.of_conversation(session, conversation_id)],
+        "review_items": _plain(review_items.of_conversation(session, conversation_id)),
         "reached_at": _plain(channel_identities.of_conversation(session, conversation_id)),
         "deliveries": [_columns(each) for each in _of(session, DeliveryRow, conversation_id)],
     }

@@ -27,6 +27,7 @@ from first_step.store.tables import (
     HandoverNoteRow,
     OutboxRow,
     ReferralRow,
+    ReviewItemRow,
     StaffSessionRow,
     TrackerRow,
     TurnRow,
@@ -46,6 +47,9 @@ DELIVERED = timedelta(days=7)
 SIGN_INS = timedelta(hours=24)
 # Long enough to look up what the last shifts left; the design's, for the provider to confirm.
 HANDED_OVER = timedelta(days=30)
+
+# A message to review: decided on, or old enough that nobody will.
+REVIEW = timedelta(days=90)
 
 _conversation = ConversationRow.__table__.c
 _referral = ReferralRow.__table__.c
@@ -78,6 +82,12 @@ def due(session: Session, rules: Rules) -> Counter[str]:
     others = [
         part if part.kind != "notices" else Part("notices", OutboxRow, _any_notice(part, rules))
         for part in parts_of(references, ids)
+    ]
+    others = [
+        part
+        if part.kind != "review_items"
+        else Part(part.kind, part.table, or_(part.condition, _review_is_over(rules)))
+        for part in others
     ]
     lone = Part("trackers", TrackerRow, _lone_tracker_is_due(rules))
     return count(session, (*others, lone, *_of_staff(rules)))
@@ -112,7 +122,8 @@ def _batches(database: Database, rules: Rules) -> Iterator[Counter[str]]:
     with database.write() as session:
         lone = Part("trackers", TrackerRow, _lone_tracker_is_due(rules))
         delivered = Part("notices", OutboxRow, _delivered_is_due(rules))
-        yield remove(session, (lone, delivered, *_of_staff(rules)))
+        reviewed = Part("review_items", ReviewItemRow, _review_is_over(rules))
+        yield remove(session, (lone, delivered, reviewed, *_of_staff(rules)))
 
 
 def _purge_requests(session: Session, rules: Rules, after: int) -> tuple[int | None, Counter[str]]:
@@ -238,6 +249,11 @@ def _lone_tracker_is_due(rules: Rules) -> Any:
 
 def _delivered_is_due(rules: Rules) -> Any:
     return and_(_notice.state == "done", _notice.ended_at <= rules.now - DELIVERED)
+
+
+def _review_is_over(rules: Rules) -> Any:
+    item = ReviewItemRow.__table__.c
+    return or_(item.state.in_(("approved", "dismissed")), item.at <= rules.now - REVIEW)
 
 
 def _any_notice(part: Part, rules: Rules) -> Any:

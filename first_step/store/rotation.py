@@ -23,6 +23,7 @@ from first_step.store.database import Database
 from first_step.store.handover_notes import handover_purpose
 from first_step.store.messages import message_purpose
 from first_step.store.referral_records import body_purpose, note_purpose
+from first_step.store.review_items import example_purpose, words_purpose
 from first_step.store.safeguarding import safeguarding_purpose
 from first_step.store.tables import (
     ChannelIdentityRow,
@@ -30,6 +31,7 @@ from first_step.store.tables import (
     MessageRow,
     ReferralEventRow,
     ReferralRow,
+    ReviewItemRow,
     SafeguardingNoteRow,
     TrackerRow,
 )
@@ -65,6 +67,7 @@ _referral = ReferralRow.__table__.c
 _line = ReferralEventRow.__table__.c
 _tracker = TrackerRow.__table__.c
 _safeguarding = SafeguardingNoteRow.__table__.c
+_review = ReviewItemRow.__table__.c
 _identity = ChannelIdentityRow.__table__.c
 _handover = HandoverNoteRow.__table__.c
 
@@ -96,6 +99,19 @@ SEALED_COLUMNS = (
         "messages", _message.body, (_message.conversation_id, _message.seq), message_purpose
     ),
     SealedColumn("trackers", _tracker.body, (_tracker.conversation_id,), tracker_purpose),
+    *(
+        SealedColumn(
+            kind,
+            column,
+            (_review.id,),
+            lambda _, conversation, seq, purpose=purpose: purpose(conversation, seq),
+            (_review.conversation_id, _review.seq),
+        )
+        for kind, column, purpose in (
+            ("review_items", _review.body, words_purpose),
+            ("review_examples", _review.example, example_purpose),
+        )
+    ),
     SealedColumn(
         "addresses",
         _identity.address,

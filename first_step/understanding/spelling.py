@@ -28,6 +28,8 @@ _MOST_SLIPS = 2
 _KNOWN_FROM = 2
 _PUT_IN_FROM = 3
 _PUT_IN_UNLISTED_FROM = 8
+# How often one must stand there to be no name: of names, few stand there ten times.
+_COMMON_FROM = 20
 
 
 def corrected(text: str) -> str:
@@ -43,6 +45,12 @@ def count_words(texts: Iterable[str]) -> dict[str, int]:
     counts = Counter(word for text in texts for word in _WORD.findall(text))
     known = {word: count for word, count in counts.items() if count >= _KNOWN_FROM}
     return dict(sorted(known.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def is_common(word: str) -> bool:
+    """Return whether many examples have the word, so that it is hardly anybody's name."""
+    plain = word.lower().replace("\u2019", "'")
+    return max(_counts().get(plain, 0), _counts().get(plain.replace("'", ""), 0)) >= _COMMON_FROM
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,6 @@ import pytest
 
 from first_step.cli import model_fingerprint
 from first_step.cli.model_fingerprint import (
-    file_hash,
     model_is_current,
     model_is_unfit,
     project_fingerprint,
@@ -16,6 +15,7 @@ from first_step.cli.model_fingerprint import (
     reader_fingerprint,
     write_note,
 )
+from first_step.understanding.model_files import file_hash
 
 PROJECT = {
     "config.yml": "language: en",

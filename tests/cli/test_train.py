@@ -19,6 +19,8 @@ from first_step.cli.model_fingerprint import (
     write_note,
 )
 from first_step.cli.train import CANDIDATES, refuse_unsafe, train_into_service
+from first_step.content.learned import add_learned
+from first_step.evaluation.gate import read_gate_messages
 from first_step.understanding.crisis import NO_CRISIS, CrisisDecision
 from first_step.understanding.reading import Reading
 
@@ -163,10 +165,34 @@ def test_the_note_of_a_new_model_keeps_what_the_gate_measured(
     readers.in_service = reader(**LESS_SAFE)
     train_into_service(root, model)
     note = read_note(model) or {}
-    assert set(note) == {"fingerprint", "reader", "sha256", "trained_at", "seconds", "gate"}
+    assert note.keys() == {
+        "fingerprint",
+        "reader",
+        "sha256",
+        "trained_at",
+        "seconds",
+        "gate",
+        "learned",
+    }
     assert note["gate"]["not_compared_because"] is None
     caught = note["gate"]["measures"]["danger caught"]
     assert (caught["candidate"], caught["in_service"], caught["of"]) == (30, 29, 30)
+
+
+def test_what_was_approved_at_the_desk_is_learnt_but_what_the_gate_measures_with(
+    root: Path, model: Path, rasa: FakeRasa, readers: Readers, tmp_path: Path
+) -> None:
+    measured = read_gate_messages(root / "evaluation")[0].text
+    for text in ("he took my card", measured):
+        add_learned(tmp_path, "family/enabling", text)
+    train_into_service(root, model, data_dir=tmp_path)
+    (command,) = rasa.commands
+    data, learned = command[command.index("--data") + 1 :][:2]
+    assert Path(data) == root / "data"
+    written = Path(learned).read_text(encoding="utf-8")
+    assert "he took my card" in written
+    assert measured not in written
+    assert (read_note(model) or {})["learned"] == 1
 
 
 def test_the_model_before_is_kept_with_its_note(
@@ -284,7 +310,9 @@ def test_the_command_takes_the_name_and_refuses_an_empty_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str | None] = []
-    monkeypatch.setattr(train, "train_into_service", lambda root, model, name: asked.append(name))
+    monkeypatch.setattr(
+        train, "train_into_service", lambda root, model, name, _: asked.append(name)
+    )
     assert CliRunner().invoke(main.app, ["train"]).exit_code == 0
     CliRunner().invoke(main.app, ["train", "--accept-worse-accuracy", "Alex Example"])
     assert asked == [None, "Alex Example"]

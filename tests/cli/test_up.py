@@ -90,7 +90,9 @@ def test_when_the_action_server_moved_a_copy_says_where(tmp_path: Path) -> None:
 
 def watch_training(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     trained: list[Path] = []
-    monkeypatch.setattr(up, "train_into_service", lambda root, model: trained.append(model))
+    monkeypatch.setattr(
+        up, "train_into_service", lambda root, model, data_dir: trained.append(model)
+    )
     return trained
 
 
@@ -130,7 +132,7 @@ def refuse_training(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Let training end at the gate, as `train_into_service` does, and count how often."""
     trained: list[Path] = []
 
-    def refused(root: Path, model: Path) -> None:
+    def refused(root: Path, model: Path, data_dir: Path) -> None:
         trained.append(model)
         remember_refusal(model, project_fingerprint(root), "danger caught 1 of 2", "today")
         raise ModelRefused("danger caught 1 of 2")

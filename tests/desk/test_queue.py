@@ -218,7 +218,7 @@ def test_banners_say_what_is_not_real_and_not_reviewed(open_desk: Open, tmp_path
     assert "The team's hours are not set" in alice.text
     page = alice.open("/wording")
     assert "crisis/overdose" in page
-    assert "Needs a reviewer before real visitors" in page
+    assert "clinician fills that in before real visitors" in page
 
 
 def test_without_a_demonstration_nothing_says_that_nobody_rings(

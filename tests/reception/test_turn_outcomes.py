@@ -10,7 +10,7 @@ from first_step.content.live import LiveLibrary
 from first_step.reception.rasa_client import RasaAnswer, RasaReply
 from first_step.reception.turn_outcomes import TurnOutcomes, back_off
 from first_step.reception.words import Words
-from first_step.store import alerts, conversations, messages, turns
+from first_step.store import alerts, conversations, messages, review_items, turns
 from first_step.store.database import Database, open_database
 from first_step.store.turns import Turn
 
@@ -211,3 +211,40 @@ def test_while_staff_hold_the_conversation_nothing_is_stored(bench: Bench) -> No
     assert not bench.first.keep(turn, HELLO).counted
     assert bench.first.put_off(turn) is None
     assert bench.answers == []
+
+
+def consent(bench: Bench) -> None:
+    with bench.database.write() as session:
+        conversations.set_review_consent(session, ALICE, True, bench.clock())
+
+
+def to_review(bench: Bench) -> list[review_items.ReviewItem]:
+    with bench.database.read() as session:
+        return review_items.undecided(session, 10)
+
+
+ASKED_BACK = RasaAnswer((RasaReply("fallback/clarify", "Did you mean?"),), "family/enabling", 0.31)
+GAVE_UP = RasaAnswer((RasaReply("fallback/menu", "Pick one."),), "greet", 0.1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [(ASKED_BACK, "clarified"), (GAVE_UP, "not_understood")]
+)
+def test_with_consent_what_was_not_understood_is_kept_masked(
+    bench: Bench, answer: RasaAnswer, kind: str
+) -> None:
+    consent(bench)
+    bench.say("my son Tommy stole from me, ring 07700 900123")
+    assert bench.first.keep(bench.claim(), answer).counted
+    (item,) = to_review(bench)
+    assert item.words == "my son [name] stole from me, ring [number]"
+    assert (item.kind, item.label, item.confidence) == (kind, answer.label, answer.confidence)
+
+
+def test_without_consent_or_when_understood_nothing_is_kept(bench: Bench) -> None:
+    bench.say("my son stole")
+    bench.first.keep(bench.claim(), ASKED_BACK)
+    consent(bench)
+    bench.say("hello", id="m2")
+    bench.first.keep(bench.claim(), HELLO)
+    assert to_review(bench) == []

@@ -12,9 +12,11 @@ from first_step.admissions.keys import SealingKey
 from first_step.admissions.referral import Status
 from first_step.store import (
     channel_identities,
+    conversations,
     handover_notes,
     messages,
     referrals,
+    review_items,
     rotation,
     safeguarding,
 )
@@ -44,6 +46,8 @@ SEALED = {
     "channel_identities.address",
     "safeguarding_notes.body",
     "handover_notes.body",
+    "review_items.body",
+    "review_items.example",
 }
 YEAR = timedelta(days=365)
 
@@ -60,6 +64,10 @@ def filled(with_kev: Database) -> Database:
         referrals.move(session, made.reference, Status.ATTEMPTED, "sam", "rang, no answer", NOW)
         safeguarding.add_note(session, made.reference, "sam", "children there", NOW)
         handover_notes.add(session, "sam", "he rings back after six", NOW)
+        conversations.set_review_consent(session, KEV, True, NOW)
+        review_items.put(session, KEV, 1, "clarified", "greet", 0.4, "hi [name]", NOW)
+        item = review_items.undecided(session, 1)[0]
+        review_items.approve(session, item.id, "greet", "hi someone", "sam", NOW)
         channel_identities.open_for(session, "sms", "+447700900123", NOW, YEAR)
     return with_kev
 
@@ -102,11 +110,11 @@ def test_after_rotation_everything_opens_with_the_new_key_alone(
     rotated: Database, database_url: str
 ) -> None:
     batches = list(rotation.rotate(rotated, batch=3))
-    assert sum(batch.resealed for batch in batches) == 16
+    assert sum(batch.resealed for batch in batches) == 18
     assert max(batch.resealed for batch in batches) == 3
     opened = only_with(database_url, NEW_KEY)
     with opened.read() as session:
-        assert rotation.usage(session, rotated.sealer) == {"k2": 16, "k1": 0}
+        assert rotation.usage(session, rotated.sealer) == {"k2": 18, "k1": 0}
         said = [each.text for each in messages.after(session, KEV, 0, 10)]
         assert said == [f"message {number}" for number in range(5)]
         assert load_tracker(session, KEV) == '{"slots": 1}'
@@ -134,7 +142,7 @@ def test_a_rotation_that_was_stopped_goes_on_with_what_is_left(rotated: Database
     first = [next(batches), next(batches), next(batches)]
     batches.close()
     again = list(rotation.rotate(rotated, batch=3))
-    assert sum(batch.resealed for batch in (*first, *again)) == 16
+    assert sum(batch.resealed for batch in (*first, *again)) == 18
     assert list(rotation.rotate(rotated)) == []
 
 
@@ -177,7 +185,7 @@ def test_a_missing_key_is_named_and_nothing_changes(filled: Database, database_u
     with pytest.raises(SealError, match="'k1'"):
         list(rotation.rotate(opened))
     with filled.read() as session:
-        assert rotation.usage(session, filled.sealer) == {"k1": 16}
+        assert rotation.usage(session, filled.sealer) == {"k1": 18}
     opened.dispose()
 
 
@@ -186,7 +194,7 @@ def test_damaged_text_is_counted_and_stops_nothing(rotated: Database) -> None:
         session.execute(text("UPDATE messages SET body = 'k1:AAAA' WHERE seq = 2"))
     batches = list(rotation.rotate(rotated, batch=3))
     assert sum(batch.damaged for batch in batches) == 2
-    assert sum(batch.resealed for batch in batches) == 14
+    assert sum(batch.resealed for batch in batches) == 16
 
 
 def test_nothing_is_lost_while_another_connection_writes(

@@ -1,1 +1,1 @@
-"""Which texts are in use although nobody has reviewed them."""
+"""Every text that visitors can be shown: where it comes from, and who looked it through."""
