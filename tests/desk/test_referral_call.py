@@ -100,7 +100,8 @@ def test_an_open_page_learns_who_rings_what_changed_and_of_a_withdrawal(
     reference = add_referral(database).reference
     page = bob.open(f"/referrals/{reference}")
     seen = page.split('name="seen" value="')[1].split('"')[0]
-    version = page.split('{"X-Desk-Version": "')[1].split('"')[0]
+    own = page.split(f"/referrals/{reference}/live")[1]
+    version = own.split('{"X-Desk-Version": "')[1].split('"')[0]
     assert f"/referrals/{reference}/live?seen={seen}" in page
     part(bob, reference, seen, version)
     assert bob.status == 204
