@@ -160,7 +160,15 @@ def _add_requests(database: Database, bob: str) -> dict[str, str]:
 
 
 def _serve(app: Starlette) -> tuple[str, Callable[[], None]]:
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, ws="none", log_level="warning")
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=0,
+        ws="none",
+        log_level="warning",
+        # Pages that are still open hold their stream of news.
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
