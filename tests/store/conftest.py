@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from first_step.store import referrals
 from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
 
-from .samples import add_conversation, settings_for
+from .samples import KEV, NOW, URGENT, add_conversation, contact_request, settings_for
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -60,6 +61,21 @@ def with_kev(database: Database) -> Database:
     with database.write() as session:
         add_conversation(session)
     return database
+
+
+@pytest.fixture
+def reference(database: Database) -> str:
+    """Return the reference of Kev's request, urgent and due at once."""
+    with database.write() as session:
+        return referrals.record(
+            session,
+            contact_request(),
+            conversation_id=KEV,
+            channel="website",
+            triage=URGENT,
+            due_at=NOW,
+            now=NOW,
+        )[0].reference
 
 
 @pytest.fixture

@@ -9,21 +9,7 @@ from first_step.store import call_attempts, leases, referrals
 from first_step.store.database import Database
 from first_step.store.tables import ReferralEventRow
 
-from .samples import KEV, NOW, URGENT, contact_request, later
-
-
-@pytest.fixture
-def reference(database: Database) -> str:
-    with database.write() as session:
-        return referrals.record(
-            session,
-            contact_request(),
-            conversation_id=KEV,
-            channel="website",
-            triage=URGENT,
-            due_at=NOW,
-            now=NOW,
-        )[0].reference
+from .samples import NOW, later
 
 
 def test_a_call_in_vain_counts_and_stands_in_the_history(

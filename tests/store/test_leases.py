@@ -8,21 +8,7 @@ from first_step.store import leases, referrals
 from first_step.store.changes import versions
 from first_step.store.database import Database
 
-from .samples import KEV, NOW, URGENT, at_once, contact_request, later
-
-
-@pytest.fixture
-def reference(database: Database) -> str:
-    with database.write() as session:
-        return referrals.record(
-            session,
-            contact_request(),
-            conversation_id=KEV,
-            channel="website",
-            triage=URGENT,
-            due_at=NOW,
-            now=NOW,
-        )[0].reference
+from .samples import NOW, URGENT, at_once, contact_request, later
 
 
 def test_of_two_people_at_the_same_moment_one_alone_may_call(

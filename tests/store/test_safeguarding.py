@@ -7,21 +7,7 @@ from first_step.store import person, referrals, safeguarding
 from first_step.store.database import Database
 from first_step.store.tables import SafeguardingNoteRow
 
-from .samples import KEV, NOW, URGENT, contact_request, later
-
-
-@pytest.fixture
-def reference(database: Database) -> str:
-    with database.write() as session:
-        return referrals.record(
-            session,
-            contact_request(),
-            conversation_id=KEV,
-            channel="website",
-            triage=URGENT,
-            due_at=NOW,
-            now=NOW,
-        )[0].reference
+from .samples import NOW, later
 
 
 def test_the_first_escalation_stays_and_stands_in_the_history(
