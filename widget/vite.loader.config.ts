@@ -9,7 +9,9 @@ const { emergency, nhs, samaritans, shout } = en.help;
 export default defineConfig({
   css,
   define: {
-    SHELL_WORDS: JSON.stringify([en.launch, en.helpNow, en.exit]),
+    'WORDS.launch': JSON.stringify(en.launch),
+    'WORDS.helpNow': JSON.stringify(en.helpNow),
+    'WORDS.exit': JSON.stringify(en.exit),
     SHELL_LINES: JSON.stringify({
       [emergency.contact]: 'tel:999',
       [nhs.contact]: 'tel:111',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from .fake_front_door import FakeFrontDoor
 from .visitor import Visitor
@@ -25,10 +25,30 @@ def test_help_works_with_the_chat_closed_and_the_network_gone(
     kev: Visitor, context: BrowserContext
 ) -> None:
     kev.visit()
+    the_chat_is_there(kev)
     context.set_offline(True)
     kev.button("Get help now").click()
     for words, href in BUILT_IN.items():
         expect(kev.page.get_by_role("link", name=words)).to_have_attribute("href", href)
+
+
+def test_help_works_before_the_chat_itself_has_come(kev: Visitor) -> None:
+    kev.page.route("**/chat.js", lambda route: route.abort())
+    kev.visit()
+    kev.button("Get help now").click()
+    for words, href in BUILT_IN.items():
+        expect(kev.page.get_by_role("link", name=words)).to_have_attribute("href", href)
+
+
+def test_help_that_is_open_keeps_the_focus_when_the_chat_comes(kev: Visitor) -> None:
+    waiting: list[Route] = []
+    kev.page.route("**/chat.js", lambda route: waiting.append(route))
+    with kev.page.expect_request("**/chat.js"):
+        kev.visit()
+    kev.button("Get help now").press("Enter")
+    waiting.pop().continue_()
+    the_chat_is_there(kev)
+    expect(kev.page.get_by_role("region", name="Get help now")).to_be_focused()
 
 
 def test_help_works_in_the_open_chat_with_the_front_door_gone(
@@ -111,3 +131,7 @@ def test_who_answers_says_a_program_the_team_and_the_number(kev: Visitor) -> Non
         "Nobody will ring you",
     ):
         expect(part).to_contain_text(words)
+
+
+def the_chat_is_there(kev: Visitor) -> None:
+    expect(kev.page.locator("button.launch")).to_have_attribute("aria-haspopup", "dialog")

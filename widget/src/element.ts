@@ -140,8 +140,9 @@ export class Chat {
       keydown,
     });
     root.append(...content, this.#status);
-    if (this.#dialog) this.#root.replaceChildren(this.#shell.element, root);
-    else this.#root.replaceChildren(root);
+    this.#root.querySelector('.root')?.remove();
+    if (inline) this.#shell.element.remove();
+    this.#root.append(root); // beside the shell, which keeps the focus while it stays where it is
   }
 
   #render(): void {

@@ -1,6 +1,7 @@
 // The loader: the one script. It shows the launcher, "Get help now" with its numbers, and the quick
 // exit at once; the chat itself comes when the page is idle or at the first use.
 
+import { dial } from './dial.ts';
 import type { Chat } from './element.ts';
 import { leave } from './leave.ts';
 import { onShiftThrice } from './quick-exit.ts';
@@ -10,7 +11,7 @@ import styles from './styles/shell.css?inline';
 const TAG = 'first-step-chat';
 const NEUTRAL_SITE = 'https://www.bbc.co.uk/weather';
 const script = document.currentScript as HTMLScriptElement | null;
-const home = script ? script.src : document.baseURI;
+const home = script?.src ?? document.baseURI;
 
 function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -29,14 +30,14 @@ class FirstStepChat extends HTMLElement {
 
   constructor() {
     super();
-    onShiftThrice(this, () => this.#shell.leave(), () => this.#shell.warn());
+    onShiftThrice(this, () => this.#shell.leave(), () => this.#shell.warn?.());
   }
 
   connectedCallback(): void {
     this.#draw();
-    if (this.#chat) return this.#chat.start(this.#shell);
+    this.#chat?.start(this.#shell);
     const load = (): unknown => this.#load().catch(() => {}); // tried again at the first use
-    (window.requestIdleCallback ?? setTimeout)(load);
+    (self.requestIdleCallback ?? setTimeout)(load);
   }
 
   disconnectedCallback(): void {
@@ -73,18 +74,18 @@ class FirstStepChat extends HTMLElement {
   }
 
   #draw(): void {
-    const [launch, helpNow, exit] = SHELL_WORDS;
     const phone = this.#read('phone') || '020 3553 3757';
-    const part = make('section', { className: 'part', ariaLabel: helpNow, tabIndex: -1 });
-    const lines = { ...SHELL_LINES, [`Ring ${phone}`]: `tel:${phone.replace(/\s/g, '')}` };
+    const part = make('section', { className: 'part', ariaLabel: WORDS.helpNow, tabIndex: -1 });
+    const lines = { ...SHELL_LINES, [`Ring ${phone}`]: dial(phone) };
     for (const words in lines) part.append(make('a', { href: lines[words]! }, words));
     const fold = (open: boolean): void => {
       part.hidden = !open;
       help.ariaExpanded = `${open}`;
       if (open) part.focus();
     };
-    const help = make('button', { className: 'help', onclick: () => fold(!!part.hidden) }, helpNow);
-    const label = this.#read('open-label') || launch;
+    const unfold = { className: 'help', onclick: () => fold(!!part.hidden) };
+    const help = make('button', unfold, WORDS.helpNow);
+    const label = this.#read('open-label') || WORDS.launch;
     const opener = make('button', { className: 'launch', onclick: () => this.open() }, label);
     const url = this.#read('exit-url');
     const href = /^https?:/.test(url) ? url : NEUTRAL_SITE;
@@ -94,7 +95,7 @@ class FirstStepChat extends HTMLElement {
       this.dispatchEvent(new Event('first-step-exited', { bubbles: true, composed: true }));
       leave(href, make('meta', { name: 'referrer', content: 'no-referrer' }));
     };
-    const out = make('a', { className: 'exit', href, rel: 'noreferrer', onclick: go }, exit);
+    const out = make('a', { className: 'exit', href, rel: 'noreferrer', onclick: go }, WORDS.exit);
     const element = make(
       'section',
       {
@@ -115,7 +116,7 @@ class FirstStepChat extends HTMLElement {
     sheet.replaceSync(styles);
     this.#root.adoptedStyleSheets = [sheet];
     this.#root.replaceChildren(element);
-    this.#shell = { host: this, element, fold, leave: go, warn() {} };
+    this.#shell = { host: this, element, fold, leave: go };
   }
 }
 

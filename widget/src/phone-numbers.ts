@@ -2,6 +2,8 @@
 // a test holds them against content/helplines.yml. Other numbers, the visitor's own among them,
 // stay plain text.
 
+import { dial } from './dial.ts';
+
 export interface PhoneNumber {
   written: string;
   href: string;
@@ -28,12 +30,6 @@ export const SHOUT: PhoneNumber = {
   name: 'Shout',
 };
 
-export function dial(written: string): string {
-  return /[a-z]/.test(written)
-    ? `https://${written}`
-    : `tel:${written.replace(/[^\d+]/g, '').replace(/^0(?=\d{9})/, '+44')}`;
-}
-
 /** Cuts a text into plain pieces and the known numbers in it, in order. */
 export function splitAtNumbers(
   text: string,
@@ -41,7 +37,7 @@ export function splitAtNumbers(
 ): (string | PhoneNumber)[] {
   const known = new Map<string, PhoneNumber>([[key(SHOUT.written), SHOUT]]);
   const add = (written: string, name = written): unknown =>
-    known.set(key(written), { written, href: dial(written), name });
+    known.set(key(written), { written, href: hrefOf(written), name });
   for (const written of OTHERS.split(',')) add(written);
   for (const [name, written] of NAMED) add(written, name);
   add(provider.phone, provider.name);
@@ -62,4 +58,8 @@ export function splitAtNumbers(
 
 function key(written: string): string {
   return written.replace(/\s/g, '').toLowerCase();
+}
+
+function hrefOf(written: string): string {
+  return /[a-z]/.test(written) ? `https://${written}` : dial(written);
 }

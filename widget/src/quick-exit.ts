@@ -11,8 +11,8 @@ export function onShiftThrice(element: Element, exit: () => void, warn: () => vo
     if (repeat || !element.isConnected) return;
     times = [...times.filter((time) => timeStamp - time < WITHIN), timeStamp];
     if (key !== 'Shift') times = [];
-    if (times.length === PRESSES) exit();
-    else if (times.length > 1) warn();
+    if (times[PRESSES - 1]) exit();
+    else if (times[1]) warn();
   };
   addEventListener('keydown', press, true);
 }

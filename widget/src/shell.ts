@@ -5,5 +5,5 @@ export interface Shell {
   element: HTMLElement; // with .part, the help; .help, which unfolds it; .exit; .launch, which opens
   fold(open: boolean): void;
   leave(event?: Event): void; // tells the page, forgets all and goes
-  warn: () => void; // that Shift once more leaves; the chat says so
+  warn?: () => void; // that Shift once more leaves; the chat says so
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { dial, splitAtNumbers } from '../src/phone-numbers.ts';
+import { dial } from '../src/dial.ts';
+import { splitAtNumbers } from '../src/phone-numbers.ts';
 
 const PROVIDER = { name: 'Harbour', phone: '020 3553 3757' };
 const linked = (text) =>

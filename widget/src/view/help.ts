@@ -1,7 +1,8 @@
 // "Get help now": complete without a server, a network or a conversation.
 
+import { dial } from '../dial.ts';
 import { words } from '../i18n/words.ts';
-import { dial, SHOUT } from '../phone-numbers.ts';
+import { SHOUT } from '../phone-numbers.ts';
 import type { Settings } from '../settings.ts';
 import { build } from './build.ts';
 import { icon } from './icons.ts';

@@ -1,7 +1,7 @@
 // "Who will answer?": said before anybody is asked for anything.
 
 import { words } from '../i18n/words.ts';
-import { dial } from '../phone-numbers.ts';
+import { dial } from '../dial.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { Settings } from '../settings.ts';
 import { build, button } from './build.ts';
