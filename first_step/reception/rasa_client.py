@@ -26,6 +26,7 @@ class Question:
     """One turn as Rasa gets it. `crisis`: the front door's decision, None to let Rasa decide.
 
     again: it was put to Rasa before, and the answer may only have been lost on its way.
+    channel: where the visitor writes, for words that name it.
     """
 
     conversation: str
@@ -34,6 +35,7 @@ class Question:
     payload: str | None = None
     crisis: Mapping[str, Any] | None = None
     again: bool = False
+    channel: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class RasaClient:
             "crisis": None if question.crisis is None else dict(question.crisis),
             "topic_hint": None,
             "again": question.again,
+            "channel": question.channel,
         }
         return _read_answer(await self._post(body))
 

@@ -144,6 +144,7 @@ class Worker:
             turn.payload,
             turn.crisis,
             again=turn.attempt > 1,
+            channel=turn.channel,
         )
         began = time.perf_counter()
         try:

@@ -28,7 +28,7 @@ class Turn:
 
     seqs: numbers of the messages; text: theirs, one per line; message_id: of the last, the same
     whenever the turn is claimed again. crisis: the decision taken on arrival, as codes.
-    attempt: how often it was claimed, 1 the first time.
+    attempt: how often it was claimed, 1 the first time. channel: where the visitor writes.
     """
 
     conversation: str
@@ -39,6 +39,7 @@ class Turn:
     crisis: Mapping[str, Any] | None
     queued_at: datetime
     attempt: int
+    channel: str
 
     @property
     def seq(self) -> int:
@@ -268,4 +269,5 @@ def _turn(session: Session, rows: Sequence[TurnRow]) -> Turn:
         rows[0].crisis,
         rows[0].queued_at,
         rows[0].attempt,
+        session.get(ConversationRow, rows[0].conversation_id).channel,
     )

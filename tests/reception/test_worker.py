@@ -19,6 +19,7 @@ def test_rasa_gets_the_message_with_the_token_and_its_id(house: House, rasa: Fak
         "crisis": None,
         "topic_hint": None,
         "again": False,
+        "channel": "website",
     }
     assert rasa.tokens == [f"Bearer {TOKEN}"]
 
