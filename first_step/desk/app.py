@@ -77,9 +77,11 @@ def _sign_in(desk: Desk) -> list[BaseRoute]:
 def _notices(desk: Desk) -> list[BaseRoute]:
     manage = Permission.MANAGE_NOTICES
     one = "/notices/{notice_id:int}/try-again"
+    message = "/notices/messages/{conversation}/{seq:int}/try-again"
     return [
         Route("/notices", staff_page(desk, notices.show_notices, manage), methods=["GET"]),
         Route(one, staff_page(desk, notices.try_again, manage), methods=["POST"]),
+        Route(message, staff_page(desk, notices.send_again, manage), methods=["POST"]),
         Route("/notices/try-again", staff_page(desk, notices.try_all, manage), methods=["POST"]),
     ]
 

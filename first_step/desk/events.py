@@ -47,6 +47,7 @@ class Event(str, Enum):
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
     NOTICES_OPENED = "notices_opened"
     NOTICE_TRIED_AGAIN = "notice_tried_again"
+    MESSAGE_SENT_AGAIN = "message_sent_again"
     INSIGHT_OPENED = "insight_opened"
     INSIGHT_EXPORTED = "insight_exported"
     CONVERSATIONS_OPENED = "conversations_opened"

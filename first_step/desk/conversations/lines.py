@@ -26,7 +26,7 @@ _SENDERS: Mapping[str, str] = {
     "system": "First Step",
 }
 _DELIVERIES: Mapping[str, str] = {
-    "held": "Held back: the visitor asked not to be written to",
+    "held": "Waits: it goes out when they write again",
     "sent": "Sent",
     "delivered": "Delivered",
     "read": "Read",
