@@ -176,6 +176,15 @@ def drop_open_turns(session: Session, conversation_id: str, now: datetime) -> No
     )
 
 
+def drop_waiting(session: Session, conversation_id: str, seq: int, now: datetime) -> None:
+    """Let the bot not answer a message whose words are gone, unless it was put to it already."""
+    lock_conversation(session, conversation_id)
+    row = session.get(TurnRow, (conversation_id, seq), populate_existing=True)
+    if row is not None and row.state == "waiting" and row.lead_seq is None:
+        _end([row], "dropped", now)
+        session.flush()
+
+
 def claimable(now: datetime) -> Any:
     """Return the query for the conversation with the turn to claim next.
 

@@ -31,7 +31,7 @@ from first_step.reception.intake import NotKept
 from first_step.reception.threads import Threads
 from first_step.reception.tokens import Claim
 from first_step.reception.words import Wording
-from first_step.store import channel_identities, deliveries, messages
+from first_step.store import channel_identities, deliveries, messages, turns
 from first_step.store.channel_identities import Identity
 from first_step.store.database import Database, Session
 from first_step.store.messages import Message
@@ -83,6 +83,8 @@ class Inbox:
         except StoreError:
             await self.help_without_database(channel, update)
             raise
+        if isinstance(update, EditUpdate):
+            await self._threads.run(self._take_back, channel, identity, update.message_id)
         if isinstance(update, ContentUpdate) and not update.text.strip():
             await self._threads.run(self._reply_to_content, identity, update)
         elif not await self._obeyed(channel, identity, update):
@@ -285,8 +287,18 @@ class Inbox:
                 at = now if update.blocked else None
                 channel_identities.set_blocked(session, identity, at)
             else:
-                key = message_id(channel, update.message_id)
-                messages.take_back(session, identity.conversation, key)
+                self._empty(session, channel, identity, update.message_id)
+
+    def _take_back(self, channel: Channel, identity: Identity, earlier: str) -> None:
+        """Empty the message that was edited: its new words come as a message of their own."""
+        with self._database.write() as session:
+            self._empty(session, channel, identity, earlier)
+
+    def _empty(self, session: Session, channel: Channel, identity: Identity, earlier: str) -> None:
+        talk, now = identity.conversation, self._front_door.clock()
+        seq = messages.take_back(session, talk, message_id(channel, earlier))
+        if seq is not None:
+            turns.drop_waiting(session, talk, seq, now)
 
 
 def _keyword(channel: Channel, update: TextUpdate | KeywordUpdate) -> Keyword | None:
