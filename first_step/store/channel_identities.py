@@ -68,7 +68,8 @@ def open_for(
         row.conversation_id = conversations.create(session, new_id(), channel, now).id
         row.sent_seq, row.since_at, row.due, row.reminded_at = 0, now, False, None
         row.address = sealer_of(session).seal(address, address_purpose(row.address_index))
-        row.attempt, row.problem = 0, None
+        # Whoever was sending what stood in the conversation before has no more part in it.
+        row.attempt, row.problem, row.worker, row.claimable_at = 0, None, None, now
         if stale:
             row.opted_out_at = None
     elif _something_waits(session, row):

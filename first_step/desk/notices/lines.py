@@ -30,6 +30,7 @@ _PROBLEMS: Mapping[str, str] = {
 _UNDELIVERED: Mapping[str, str] = {
     "blocked": "They cannot be reached there any more",
     "stopped": "They asked us not to write",
+    "silent_for_a_year": "Silent for a year: this may be somebody else's number by now",
     "channel_off": "This channel is no longer in the settings",
     "day_limit": "This conversation cost as much as a day allows",
 }

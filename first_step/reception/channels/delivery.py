@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from first_step.admissions.errors import ChannelError, FirstStepError
-from first_step.reception.channels.channel import Channel, Sent
+from first_step.reception.channels.channel import FORGET_AFTER, Channel, Sent
 from first_step.reception.channels.rendering import Part, parts_of
 from first_step.reception.metrics import Metrics
 from first_step.reception.threads import Threads
@@ -127,6 +127,8 @@ class Delivery:
             await self._threads.run(self._skip, outgoing, "channel_off")
         elif outgoing.blocked:
             await self._threads.run(self._skip, outgoing, "blocked")
+        elif self._clock() - outgoing.identity.last_inbound_at > FORGET_AFTER:
+            await self._threads.run(self._skip, outgoing, "silent_for_a_year")
         elif self._nothing_may_go(channel, outgoing):
             await self._remind(channel, outgoing)
         else:

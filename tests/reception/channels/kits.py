@@ -33,7 +33,7 @@ class Kit:
     that says where the provider is. signed: the headers of a call with a body, and where we are.
     text, picture, tap: bodies of calls; the id makes two calls the same.
     sent_by: whether a call to the provider sends a message by this channel. said: its text, None
-    for a call that sends none. taken, blocked: answers.
+    for a call that sends none. taken, blocked, refused: answers.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Kit:
     said: Callable[[Received], str | None]
     taken: Answer
     blocked: Answer
+    refused: Answer
     secrets: tuple[str, ...]
 
     @property
@@ -81,6 +82,7 @@ TELEGRAM = Kit(
     said=lambda call: call.json.get("text"),
     taken=(200, {"ok": True, "result": {"message_id": 7}}),
     blocked=(403, {"ok": False, "error_code": 403, "description": "bot was blocked"}),
+    refused=(400, {"ok": False, "error_code": 400, "description": "message is too long"}),
     secrets=(TELEGRAM_TOKEN, TELEGRAM_SECRET),
 )
 MESSENGER = Kit(
@@ -103,6 +105,7 @@ MESSENGER = Kit(
     said=lambda call: call.json.get("message", {}).get("text"),
     taken=(200, {"recipient_id": calls.PSID, "message_id": "mid.1"}),
     blocked=(400, {"error": {"code": 551, "message": "This person is not available"}}),
+    refused=(400, {"error": {"code": 100, "message": "Invalid parameter"}}),
     secrets=(calls.TOKEN, calls.APP_SECRET, calls.VERIFY),
 )
 
@@ -150,6 +153,7 @@ def _twilio(name: str, write: Callable[..., dict[str, str]]) -> Kit:
         said=lambda call: dict(parse_qsl(call.body.decode())).get("Body"),
         taken=(201, {"sid": "SM" + "0" * 32}),
         blocked=(400, {"code": 21610, "message": "unsubscribed"}),
+        refused=(400, {"code": 21614, "message": "not a mobile number"}),
         secrets=(twilio_calls.TOKEN,),
     )
 
