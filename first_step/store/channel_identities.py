@@ -165,7 +165,8 @@ def sent(session: Session, outgoing: Outgoing, worker: str, up_to: int, now: dat
         return False
     row.sent_seq, row.attempt, row.problem = max(row.sent_seq, up_to), 0, None
     last = session.get(ConversationRow, row.conversation_id).last_seq
-    again = deliveries.to_try_again(session, row.conversation_id, row.sent_seq)
+    talk = outgoing.identity.conversation
+    again = deliveries.to_try_again(session, talk, row.sent_seq)
     row.due = last > row.sent_seq or again
     row.worker, row.claimable_at = None, now
     return True

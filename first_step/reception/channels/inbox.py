@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 
 from first_step.admissions.errors import ChannelError, NotOffered, StoreError, TooMany
 from first_step.reception.channels.channel import FORGET_AFTER, Channel
 from first_step.reception.channels.choices import chosen
+from first_step.reception.channels.keywords import keyword
 from first_step.reception.channels.rendering import parts_of
 from first_step.reception.channels.updates import (
     BlockUpdate,
@@ -43,10 +43,6 @@ NOT_WORDS = "channel/not_words"
 STOPPED, STARTED, HELP = "channel/stopped", "channel/started", "channel/help"
 _ANSWERS: Mapping[Keyword, str] = {"stop": STOPPED, "start": STARTED, "help": HELP}
 Said = TextUpdate | TapUpdate | KeywordUpdate | ContentUpdate | EditUpdate
-# The words that carriers and Twilio know, in any case (CTIA; docs of Twilio's opt-out keywords).
-_STOP = re.compile(r"(?:stop|stopall|unsubscribe|cancel|end|quit|optout|revoke)[.!]?", re.I)
-_START = re.compile(r"(?:start|unstop|yes|optin)[.!]?", re.I)
-_HELP = re.compile(r"(?:help|info)[.!?]?", re.I)
 _LOOK_BACK = 12
 MOST_HELPED = 1_000
 
@@ -157,7 +153,7 @@ class Inbox:
         """Return whether this was one of the words of the channel itself, and was obeyed."""
         if not isinstance(update, (TextUpdate, KeywordUpdate)):
             return False
-        word = _keyword(channel, update)
+        word = keyword(channel, update)
         # "Yes" lets us write again, and is an answer to a question everywhere else.
         if word is None or (word == "start" and not identity.opted_out):
             return False
@@ -299,17 +295,6 @@ class Inbox:
         seq = messages.take_back(session, talk, message_id(channel, earlier))
         if seq is not None:
             turns.drop_waiting(session, talk, seq, now)
-
-
-def _keyword(channel: Channel, update: TextUpdate | KeywordUpdate) -> Keyword | None:
-    """Return which of the channel's words this is, alone in its message."""
-    if isinstance(update, KeywordUpdate):
-        return update.word
-    if not channel.abilities.keywords:
-        return None
-    text = update.text.strip()
-    words: Mapping[Keyword, re.Pattern[str]] = {"stop": _STOP, "start": _START, "help": _HELP}
-    return next((word for word, pattern in words.items() if pattern.fullmatch(text)), None)
 
 
 def message_id(channel: Channel, update_id: str) -> str:
