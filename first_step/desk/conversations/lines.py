@@ -136,9 +136,15 @@ def said(message: Message, delivery: Delivery | None) -> Said:
         who=name,
         text=message.text,
         at=moment_in_words(message.at),
-        delivery=_DELIVERIES.get(delivery.state, delivery.state) if delivery else "",
+        delivery=_delivery(delivery) if delivery else "",
         failed=delivery is not None and delivery.state == "failed",
     )
+
+
+def _delivery(delivery: Delivery) -> str:
+    if delivery.state == "held" and delivery.problem is None:
+        return "Waits: it is sent again"
+    return _DELIVERIES.get(delivery.state, delivery.state)
 
 
 def _kind(found: Conversation, alarmed: bool) -> str:
