@@ -116,6 +116,8 @@ def build_channels(
     by_name = {channel.name: channel for provider in chosen for channel in provider.channels}
     threads = Threads("channels", 4)
     delivery = Delivery(database, by_name, front_door.words, threads, metrics, clock, worker)
+    if chosen:
+        front_door.on_reply = delivery.wake
     inbox = Inbox(database, front_door, threads, delivery.wake)
     routes = WebhookRoutes(chosen, inbox, metrics, settings.public_url).routes()
     return Channels(chosen, delivery, tuple(routes), threads)

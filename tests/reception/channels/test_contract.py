@@ -18,6 +18,7 @@ from sqlalchemy import text, update
 from first_step.content.library import CONSENT, ON_CHANNEL
 from first_step.content.live import LiveLibrary
 from first_step.reception import channels
+from first_step.reception.channels import delivery
 from first_step.reception.channels.channel import FORGET_AFTER
 from first_step.reception.channels.parts import providers_of
 from first_step.store import channel_identities, conversations, deliveries, messages
@@ -248,6 +249,15 @@ def test_staff_who_took_over_reach_the_visitor_and_the_bot_is_silent(
     assert (line.said()[-1].sender, line.said()[-1].text) == ("visitor", "thank you")
     line.house.wait_until_answered()
     assert len(rasa.asked) == asked
+
+
+def test_an_answer_goes_out_at_once_and_not_when_it_is_looked_for_next(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LOOK_EVERY_SECONDS", 10 * PATIENCE)
+    greeted(line)
+    line.write("why me")
+    assert len(line.hears(3)) == 3
 
 
 def test_provider_down_and_up_again_nothing_is_lost_or_doubled_and_the_order_is_kept(
