@@ -22,7 +22,7 @@ up: .venv/.ready $(BROWSER)  ## set up, train if needed, start everything
 test: .venv/.ready $(BROWSER)  ## set up and run every test
 	@scripts/bring-services
 	@echo "==> Testing"
-	@$(RUN)/python -m pytest
+	@$(RUN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: .venv/.ready  ## lint, types, arrows, content, Rasa's own data validation, known weaknesses
 	@echo "==> ruff" && $(RUN)/ruff check . && $(RUN)/ruff format --check .

@@ -137,6 +137,18 @@ def test_the_audit_log_keeps_what_it_had_and_says_that_somebody_was_erased(
     assert [word for word in ("Zebedee", "7700", "example", KEV) if word in told] == []
 
 
+def test_what_was_deleted_beside_the_database_is_told_and_noted(
+    database: Database, references: tuple[str, str]
+) -> None:
+    with database.write() as session:
+        found = person.find(session, reference=references[0])
+        beside = {"journal_messages": 3, "nothing_of_these": 0}
+        gone = person.erase(session, found, "command line", later(60), beside)
+    assert (gone["journal_messages"], "nothing_of_these" in gone) == (3, False)
+    with database.read() as session:
+        assert audit.latest(session, 1)[0].details["journal_messages"] == 3
+
+
 def test_looking_at_what_would_be_erased_changes_nothing(
     database: Database, references: tuple[str, str]
 ) -> None:
