@@ -24,6 +24,19 @@ class Role(str, Enum):
         """The role in words, such as "duty manager"."""
         return self.value.replace("_", " ")
 
+    @property
+    def meaning(self) -> str:
+        """What somebody with the role does here, in one line."""
+        return _MEANINGS[self.value]
+
+
+_MEANINGS: Mapping[str, str] = {
+    "admissions": "sees requests and calls people.",
+    "duty_manager": "the same, closes urgent ones nobody reached, sees notices and the audit log.",
+    "content_owner": "looks after wording and answers; sees no request.",
+    "administrator": "all of this, and lets people in.",
+}
+
 
 class Permission(str, Enum):
     """Something that not everybody who can sign in may do."""
@@ -33,6 +46,8 @@ class Permission(str, Enum):
     ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
     CLOSE_URGENT_UNREACHED = "close_urgent_unreached"
     MANAGE_NOTICES = "manage_notices"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT_LOG = "read_audit_log"
 
 
 _CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
@@ -44,6 +59,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.ACKNOWLEDGE_ALERTS: _CALLERS,
     Permission.CLOSE_URGENT_UNREACHED: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.MANAGE_NOTICES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Permission.READ_AUDIT_LOG: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
 }
 
 _NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})
@@ -63,6 +80,14 @@ def moves_open_to(roles: Collection[str], status: Status, level: Level) -> tuple
     if needs_duty_manager(status, level) and not may(roles, Permission.CLOSE_URGENT_UNREACHED):
         moves.remove(Status.CLOSED)
     return tuple(moves)
+
+
+def needs_second_factor(roles: Collection[str]) -> bool:
+    """Return whether one-time codes are asked of these roles where an installation requires it.
+
+    Those who can see everything or let others in have most to lose by a stolen password.
+    """
+    return Role.ADMINISTRATOR.value in roles or Role.DUTY_MANAGER.value in roles
 
 
 def needs_duty_manager(status: Status, level: Level) -> bool:

@@ -22,6 +22,8 @@ SECTIONS = (
     Section("queue", "/", "Queue", Permission.SEE_REFERRALS),
     Section("notices", "/notices", "Notices", Permission.MANAGE_NOTICES),
     Section("wording", "/wording", "Wording", None),
+    Section("people", "/people", "People", Permission.MANAGE_PEOPLE),
+    Section("audit_log", "/audit-log", "Audit log", Permission.READ_AUDIT_LOG),
 )
 
 

@@ -23,12 +23,14 @@ from first_step.store.database import Database
 from first_step.store.messages import message_purpose
 from first_step.store.referral_records import body_purpose, note_purpose
 from first_step.store.safeguarding import safeguarding_purpose
+from first_step.store.sign_in_secrets import totp_purpose
 from first_step.store.tables import (
     ChannelIdentityRow,
     MessageRow,
     ReferralEventRow,
     ReferralRow,
     SafeguardingNoteRow,
+    StaffRow,
     TrackerRow,
 )
 from first_step.store.trackers import tracker_purpose
@@ -64,6 +66,7 @@ _line = ReferralEventRow.__table__.c
 _tracker = TrackerRow.__table__.c
 _safeguarding = SafeguardingNoteRow.__table__.c
 _identity = ChannelIdentityRow.__table__.c
+_staff = StaffRow.__table__.c
 
 SEALED_COLUMNS = (
     SealedColumn(
@@ -100,6 +103,7 @@ SEALED_COLUMNS = (
         lambda _, index: address_purpose(index),
         (_identity.address_index,),
     ),
+    SealedColumn("second_factors", _staff.totp_secret, (_staff.id,), totp_purpose),
 )
 
 
