@@ -97,13 +97,20 @@ def deactivate(
         typer.echo(f"Open requests still with them: {held}. --give-back puts them in the queue.")
 
 
-def add_person(database: Database, login: str, name: str, roles: tuple[str, ...]) -> str:
-    """Store a member of staff and return the password made for them, good for one sign-in."""
+def add_person(
+    database: Database, login: str, name: str, roles: tuple[str, ...], *, for_oneself: bool = False
+) -> str:
+    """Store a member of staff and return the password made for them.
+
+    for_oneself: who sees it keeps it; otherwise it has to be changed at the first sign-in.
+    """
     password = new_password()
     password_hash = hash_password(password)
     now = datetime.now(timezone.utc)
     with database.write() as session:
-        member = people.add(session, name, login, password_hash, roles, must_change_password=True)
+        member = people.add(
+            session, name, login, password_hash, roles, must_change_password=not for_oneself
+        )
         audit.write(session, ACTOR, "staff.added", member.id, now, {"roles": list(roles)})
     return password
 

@@ -52,7 +52,8 @@ def list_page(visit: Visit, status: int = 200, *, problem: str = "") -> Response
         problem=problem,
         people=[(each, role_words(each.roles)) for each in ordered],
         roles=tuple(Role),
-        typed={**visit.form},
+        typed_name=visit.field("name"),
+        typed_login=visit.field("login"),
         chosen=roles_from(visit),
     )
 

@@ -116,7 +116,7 @@ def _discovered(client: Any, settings: Settings) -> Mapping[str, Any]:
 
 
 def _fetched(client: Any, address: str) -> Any:
-    answer = client.get(address, withhold_token=True)
+    answer = client.request("GET", address, withhold_token=True)
     answer.raise_for_status()
     return answer.json()
 
