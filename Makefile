@@ -11,7 +11,7 @@ export UV_PYTHON_PREFERENCE := system
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check train evaluate bench danger kills lock format clean
+.PHONY: help up test check train evaluate bench danger kills journeys lock format clean
 
 help:  ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ danger: .venv/.ready  ## send danger through the whole product, with its parts u
 
 kills: .venv/.ready  ## kill parts at random moments of 1,000 contact flows and count what was lost or doubled
 	@$(RUN)/python -m benchmarks.kills
+
+journeys: .venv/.ready  ## play six journeys through the real servers and write docs/journeys.md
+	@WRITE_JOURNEYS=1 $(RUN)/pytest -q -s tests/servers/test_journeys.py
 
 format: .venv/.ready  ## put the code into its one format
 	@$(RUN)/ruff check --fix-only . && $(RUN)/ruff format .

@@ -7,6 +7,7 @@ lets Rasa's rules answer a question and come back.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
@@ -16,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import wiring
 from actions.incoming import read_incoming, something_else_was_said
 from first_step.admissions.contact_flow import (
+    ON_HOLD,
     Change,
     FlowState,
     next_field,
@@ -63,11 +65,15 @@ def _open(tracker: Tracker) -> List[EventType]:
         state = FlowState()
     if state.notes.reference is not None and not _adds(tracker):
         return [SlotSet(STOP, ALREADY_RECORDED), SlotSet(REQUESTED, None)]
+    picked_up = state.started and state.notes.reference is None
     if state.notes.reference is None:
         state = start(state, secrets.token_hex(16), parts.now())
     for sign in tracker.get_slot("danger_signs") or []:
         state = note_danger(state, sign)
-    return _events(_read(state, tracker))
+    change = _read(state, tracker)
+    if picked_up and not (change.stop or change.taken):
+        change = replace(change, note="back_to_form")
+    return _events(change)
 
 
 def _read(state: FlowState, tracker: Tracker) -> Change:
@@ -95,8 +101,12 @@ def _adds(tracker: Tracker) -> bool:
 
 
 def _ask_again(tracker: Tracker) -> List[EventType]:
-    """Return the open question once more: without this Rasa would pick by its own order."""
-    state = FlowState.from_slots(tracker.slots).with_notes(note=None)
+    """Return the open question once more: without this Rasa would pick by its own order.
+
+    Somebody who put the form off is asked whether to carry on, not for the next detail.
+    """
+    state = FlowState.from_slots(tracker.slots)
+    state = state.with_notes(note="resume" if state.notes.note in ON_HOLD else None)
     return [
         SlotSet("contact_request", state.to_slots()["contact_request"]),
         SlotSet(REQUESTED, next_field(state)),

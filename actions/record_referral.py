@@ -20,7 +20,7 @@ from first_step.admissions.errors import FlowError, StoreError
 from first_step.admissions.hours import OpeningHours, due_words
 from first_step.admissions.referral import ContactRequest, Level
 from first_step.admissions.triage import Triage, TriageFacts, due_at, triage
-from first_step.store import referrals
+from first_step.store import conversations, referrals
 from first_step.store.referrals import Referral
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class ActionRecordReferral(Action):
         request = ready(state, tracker.get_slot("mentioned_flags") or [])
         parts = wiring.connect()
         level = triage(TriageFacts.of(request))
-        referral = _store(request, level, tracker.sender_id, _channel(tracker), parts.now())
+        referral = _store(request, level, tracker, parts.now())
         _say_recorded(dispatcher, referral, parts.hours)
         return _slots(recorded(state, referral.reference))
 
@@ -126,17 +126,16 @@ def _say_recorded(
     )
 
 
-def _store(
-    request: ContactRequest, level: Triage, conversation: str, channel: str, now: datetime
-) -> Referral:
+def _store(request: ContactRequest, level: Triage, tracker: Tracker, now: datetime) -> Referral:
     parts = wiring.connect()
     window: ContactWindow = request.contact_window
     with parts.database.write() as session:
+        known = conversations.get(session, tracker.sender_id)
         referral, _ = referrals.record(
             session,
             request,
-            conversation_id=conversation,
-            channel=channel,
+            conversation_id=tracker.sender_id,
+            channel=known.channel if known else _channel(tracker),
             triage=level,
             due_at=due_at(level.level, now, parts.hours, window),
             now=now,

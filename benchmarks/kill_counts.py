@@ -13,6 +13,6 @@ def notices(database: Path) -> Counter[str]:
     with closing(sqlite3.connect(database, timeout=20)) as file:
         records = file.execute("SELECT count(*) FROM referrals").fetchone()[0]
         notices = file.execute(
-            "SELECT count(*) FROM outbox WHERE kind = 'referral_recorded'"
+            "SELECT count(*) FROM outbox WHERE kind IN ('referral_recorded', 'referral_joined')"
         ).fetchone()[0]
     return Counter({"notices": notices, "notices lost or doubled": abs(notices - records)})

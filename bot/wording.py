@@ -39,6 +39,8 @@ MORE, PERSON, CONTACT = "label:ask_more", "label:request_human", "label:request_
 TIMES_BEFORE_A_PERSON = 2
 # Said three times these show that nothing is missing, so a button to a person is enough.
 _NOTHING_MISSING = ("say/goodbye", "say/thank", "say/praise", "say/abuse", "say/seek_drugs")
+# Stands before the open question when the form is picked up again.
+_BACK = "flow/back_to_form"
 # The kind sentence before an answer, for what was told beside the question.
 _KIND_SENTENCES = {"disclose_use": "system/heard_use", "express_distress": "system/heard_distress"}
 
@@ -193,8 +195,10 @@ class _Choice:
     def _flow(self, asked: str) -> Dict[str, Any]:
         """Return the question of a field; a note about the last answer takes its place."""
         who = self._variables["flow"].for_whom
-        shown = self._note_in_place_of(asked) or asked
-        reply = self._plain(shown, "answer", who)
+        note, _, section = (self._note_in_place_of(asked) or asked).partition(":")
+        reply = self._plain(note, section or "answer", who)
+        if note == _BACK:
+            reply["text"] += "\n" + self._plain(asked, "answer", who)["text"]
         if not reply["buttons"]:
             reply["buttons"] = self._plain(asked, "answer", who)["buttons"]
         reply["answer"] = asked
@@ -211,7 +215,8 @@ class _Choice:
         note = (self._tracker.get_slot("contact_request") or {}).get("note")
         if note == "crisis_check_yes":
             return "crisis/check"
-        return f"flow/{note}" if note else None
+        # "paused/again" is the section "again" of the text "flow/paused".
+        return f"flow/{note.replace('/', ':')}" if note else None
 
     def _handoff(self) -> str:
         """Return which truth about people holds: with unknown hours nothing is promised."""

@@ -10,16 +10,12 @@ export default defineConfig({
   css,
   define: {
     SHELL_WORDS: JSON.stringify([en.launch, en.helpNow, en.exit]),
-    SHELL_LINES: JSON.stringify([
-      'tel:999',
-      emergency.contact,
-      'tel:111',
-      nhs.contact,
-      'tel:116123',
-      samaritans.contact,
-      'sms:85258?&body=SHOUT',
-      shout.contact,
-    ]),
+    SHELL_LINES: JSON.stringify({
+      [emergency.contact]: 'tel:999',
+      [nhs.contact]: 'tel:111',
+      [samaritans.contact]: 'tel:116123',
+      [shout.contact]: 'sms:85258?&body=SHOUT',
+    }),
   },
   build: {
     ...shared,

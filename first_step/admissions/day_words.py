@@ -77,7 +77,8 @@ _TODAY = re.compile(
 _TONIGHT = re.compile(r"\b(?=tonight|2nite|tonite)")
 _AFTER_TOMORROW = re.compile(r"\b(?:the )?day after (?:tomorrow|tomoz|tmrw)\b")
 _TOMORROW = re.compile(
-    r"\b(?:tomorrow|tomorow|tommorow|tommorrow|tomorra|tomoz|tmoz|tmrw|tmr|2moro|2morrow|the morra)"
+    r"\b(?:tomorrow|tomorow|tommorow|tommorrow|tomorra|tomor+o|tomoz|tmoz|tmrw|tmr|2moro|2morrow|"
+    r"the morra)"
     r"(?:'?s)?\b"
 )
 _IN_DAYS = re.compile(r"\bin (?:about )?(an?|\d{1,2}|a couple of|a few) (days?|weeks?)(?: time)?\b")

@@ -67,13 +67,57 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(
-    rf"(?:^|[.,;!]\s*|\b(?:hi|hello|hiya|hey|yes|yeah|no|ok|okay)[\s,.!]+)"
+    rf"(?:^|[.,;!]\s*|\b(?:hi|hello|hiya|hey|yes|yeah|no|ok|okay|alright|right|so|well|soz|sorry|"
+    rf"actually)[\s,.!]+)"
     rf"(?:i'?m|i am|it'?s|this is|call me)\s+(?P<name>{_NAME_WORD})"
     rf"(?=\s*(?:[,.;!]|$|\d|\+|(?:and|my|on|here|from|speaking)\b))",
     re.IGNORECASE,
 )
 _ALONE_BEFORE_DETAIL = re.compile(
-    rf"^(?P<name>{_NAME_WORD})\s*[,;:]?\s+(?=[+(]?\d(?:[\s()-]?\d){{8}}|\S{{1,64}}@)"
+    rf"(?:^|[.,;]\s*)(?P<name>{_NAME_WORD})(?: here)?\s*[.,;:]?\s+"
+    rf"(?=[+(]?\d(?:[\s()-]?\d){{8}}|\S{{1,64}}@)"
+)
+# "can someone ring me im kev 07700 900123": introduced anywhere, with a number or address next.
+_INTRODUCED_BEFORE_DETAIL = re.compile(
+    rf"\b(?:i'?m|it'?s|this is|name'?s)\s+(?P<name>{_NAME_WORD})(?: here)?\s*[.,;:]?\s+"
+    rf"(?=[+(]?\d(?:[\s()-]?\d){{8}}|\S{{1,64}}@)",
+    re.IGNORECASE,
+)
+# "07700 900123 kev ring me": one word between the number and what else is asked for.
+_ALONE_AFTER_NUMBER = re.compile(
+    rf"\d(?:[\s()-]?\d){{8}}\d*[,.]?\s+(?:(?:its|it's|name|im|i'm)\s+)?(?P<name>{_NAME_WORD})"
+    rf"(?=\s*(?:[,.;]|$)|\s+(?:here|ring|call|txt|text|after|before|any|no|dont|don't|and|"
+    r"tonight|today|tomorrow|mornings?|evenings?|afternoons?|week ?days?|week ?ends?|asap)\b)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    rf"\bname (?!is\b)(?P<name>{_NAME_WORD})(?=\s*(?:[,.;]|\+?\d|$)|\s+(?:number|phone|mobile)\b)",
+    re.IGNORECASE,
+)
+
+_IN_THIS_ORDER = (
+    *(_STATED, _INTRODUCED, _INTRODUCED_BEFORE_DETAIL),
+    *(_LABELLED, _ALONE_BEFORE_DETAIL, _ALONE_AFTER_NUMBER),
+)
+_CORRECTED = tuple(
+    re.compile(words, flags)
+    for words, flags in (
+        (
+            rf"\bname(?:'?s)?(?: is| was| should)?(?: be)? (?:to|be|spelt|spelled|down as) "
+            rf"(?:as |like )?(?P<name>{_NAME_WORD})",
+            re.IGNORECASE,
+        ),
+        (
+            rf"\b(?:call me|ask for) (?P<name>{_NAME_WORD})(?=\s*(?:[,.;!]|$)| (?:instead|please|"
+            rf"pls|and|not|then|from now)\b)",
+            re.IGNORECASE,
+        ),
+        (
+            r"\b(?:[Aa]ctually|[Ss]orry|[Ii] meant?|soz),? (?:it'?s |its |i'?m |I'm )?"
+            rf"(?P<name>(?=[A-Z]){_NAME_WORD})(?=\s*(?:[,.;!]|$)| (?:and|not)\b)",
+            0,
+        ),
+    )
 )
 
 
@@ -134,16 +178,39 @@ def read_name(text: str) -> str | DetailProblem:
 
 def find_name(text: str) -> str | None:
     """Return a name that is plainly given in a message: "I'm Kev, 07...", "my name is Ana"."""
-    short = _one_line(text)
-    for pattern in (_STATED, _INTRODUCED, _ALONE_BEFORE_DETAIL):
+    short = _one_line(text.replace("\n", ", "))
+    for pattern in _IN_THIS_ORDER:
         for match in pattern.finditer(short):
             name = match.group("name").strip(" .'-")
-            refused = is_no_answer(name) if pattern is _STATED else is_no_name(name)
+            plainly = pattern is _STATED and "ask for" not in match.group().casefold()
+            refused = is_no_answer(name) if plainly else is_no_name(name)
             if not _looks_like_name(name) or refused:
                 continue
             if _is_believable(pattern, name, short):
                 return _tidy(name)
     return None
+
+
+def find_corrected_name(text: str, known: str) -> str | None:
+    """Return the name that is to stand in place of the known one, None when none is given."""
+    short = _one_line(text)
+    for pattern in (*_CORRECTED, *_instead_of(known)):
+        for match in pattern.finditer(short):
+            name = match.group("name").strip(" .'-")
+            if _looks_like_name(name) and not is_no_name(name):
+                return _tidy(name)
+    return None
+
+
+def _instead_of(known: str) -> tuple[re.Pattern[str], ...]:
+    """Return how the known name is turned down: "not Kev, Dave", "Davie, not Kev"."""
+    old = re.escape(known)
+    return (
+        re.compile(
+            rf"\bnot {old}[\s,.;-]+(?:but |it'?s |its |i'?m )?(?P<name>{_NAME_WORD})", re.IGNORECASE
+        ),
+        re.compile(rf"(?P<name>{_NAME_WORD}),? (?:and )?not {old}\b", re.IGNORECASE),
+    )
 
 
 def _is_believable(pattern: re.Pattern[str], name: str, text: str) -> bool:

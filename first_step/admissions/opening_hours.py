@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -98,6 +98,20 @@ class OpeningHours:
                 if end > local:
                     return start, end
         raise ContentError("provider.yml: the team never works")
+
+    def days_to_offer(self, now: datetime, count: int) -> tuple[date, ...]:
+        """Return the next `count` days on which a call can be, today among them if still open.
+
+        While the hours are not known every day outside a closure may be one.
+        """
+        local = now.astimezone(LONDON)
+        ahead = (local.date() + timedelta(days=each) for each in range(_LOOK_AHEAD_DAYS))
+        return tuple(islice((day for day in ahead if self._may_call_on(day, local)), count))
+
+    def _may_call_on(self, day: date, local: datetime) -> bool:
+        if not self.known:
+            return not self.closed_on(day)
+        return any(end > local for _, end in self.spans(day))
 
     def end_of_working_day(self, now: datetime, count: int) -> datetime:
         """Return closing time of the `count`th working day after today."""

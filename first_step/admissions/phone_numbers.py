@@ -41,6 +41,30 @@ _CALLED_OLD_AFTER = re.compile(
     r"^\s*(?:'?s|is|was)\s(?:\w+\s){0,2}(?:old|wrong|lost|dead|off|broken|no good)\b", re.IGNORECASE
 )
 
+# The end of a number given alone: "900457 at the end", "the last three are 457"; no time of day.
+_END = r"\d(?:[ -]?\d){1,6}(?![\d:]|\.\d| ?(?:am|pm|o'?clock)\b)"
+_END_GIVEN = tuple(
+    re.compile(words)
+    for words in (
+        rf"(?<!\d)(?P<end>{_END}),? (?:is |goes )?(?:at|on) the (?:end|back)\b",
+        rf"\b(?:ends?|ending)(?: (?:in|with|on|is|it|its|it's|should|be|are|the|number|digits))*"
+        rf" (?P<end>{_END})",
+        r"\blast (?:bit|part|(?:\w+ )?(?:digits?|numbers?|figures?)|two|three|four|five|six|[2-6])"
+        r"(?: (?:of|it|my|the|number|phone|is|it's|its|are|should|be|to))*:? "
+        rf"(?P<end>{_END})",
+    )
+)
+# "457 not 123": only where the end called wrong is the known one.
+_END_SWAPPED = (
+    re.compile(rf"(?<!\d)(?P<end>{_END}),? (?:and )?not (?P<old>{_END})"),
+    re.compile(rf"\bnot (?P<old>{_END}),? (?:but |it'?s |it is )?(?P<end>{_END})"),
+)
+# "I meant 900457": only where it begins as the known end does.
+_END_MEANT = re.compile(rf"\b(?:meant|mean|should be|it'?s)(?: to (?:be|put|say))? (?P<end>{_END})")
+_SAME_BEGINNING = 2
+_ENDS_OF_OTHER_THINGS = re.compile(r"\b(?:post ?code|house|flat|card|door|shift|work|school)\b")
+_SHORTEST_MEANT = 4
+
 
 def uk_numbers(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (E.164, start, end) of numbers that can be rung back, in the order of the text."""
@@ -67,6 +91,40 @@ def number_without_zero(text: str) -> str | None:
     """Return the number of "7700 900123", None when there is none."""
     match = _MISSING_ZERO.search(with_zeros(text))
     return _own_number("0" + match.group()) if match else None
+
+
+def with_end_corrected(text: str, known: str) -> str | None:
+    """Return the known E.164 number with its last digits as the text puts them right.
+
+    None when the text gives no other end, or a whole number.
+    """
+    words = with_zeros(text).casefold().replace("\u2019", "'")
+    if next(uk_numbers(words), None) or _ENDS_OF_OTHER_THINGS.search(words):
+        return None
+    for end in _ends_given(words, known):
+        number = _own_number("0" + known[3 : -len(end)] + end)
+        if number and not known.endswith(end):
+            return number
+    return None
+
+
+def _ends_given(words: str, known: str) -> Iterator[str]:
+    for pattern in _END_SWAPPED:
+        for match in pattern.finditer(words):
+            if known.endswith(_digits(match.group("old"))):
+                yield _digits(match.group("end"))
+    for pattern in _END_GIVEN:
+        for match in pattern.finditer(words):
+            yield _digits(match.group("end"))
+    for match in _END_MEANT.finditer(words):
+        end = _digits(match.group("end"))
+        begins_alike = known[-len(end) :][:_SAME_BEGINNING] == end[:_SAME_BEGINNING]
+        if len(end) >= _SHORTEST_MEANT and begins_alike:
+            yield end
+
+
+def _digits(written: str) -> str:
+    return re.sub(r"\D", "", written)
 
 
 def why_not(text: str) -> str:

@@ -78,8 +78,23 @@ SKIP = phrases(
     "prefer not, i prefer not to say, prefer not say, id prefer not to say, not saying",
     "dont want to say, i dont want to say, dont want to answer, i dont want to answer",
     "no comment, none of your business, leave it blank, blank, not telling you, private",
-    "rather not answer, wont say, not going to say, rather not tell you",
+    "rather not answer, wont say, not going to say, rather not tell you, leave that blank",
+    "leave this blank, leave blank, leave that one, leave that out, miss that out, miss it out",
+    "can we skip this, can we skip that, can we skip it, can i skip this, can i skip that",
+    "can i skip it, can i skip, can we skip, can we move on, lets move on, lets skip, lets skip it",
+    "keep that to myself, rather keep that to myself, id rather keep that to myself, keep it to",
+    "id rather keep it to myself, id rather keep this to myself, thats private, its private",
+    "prefer not to answer, id prefer not to, id prefer not to answer, i prefer not to answer",
+    "i would rather not, i would rather not say, i would prefer not to say, dont wanna say",
+    "dont wanna answer, dont want to say, no answer, not relevant, not important",
+    "do i have to, do i have to answer, do i have to say, do i need to say, must i say",
+    "is it ok if i dont say, can i not say, can i leave it, can i leave it blank, cba, nunya",
+    "dont fancy saying, wouldnt like to say, i wouldnt like to say, id sooner not",
+    "id sooner not say, sooner not say, not comfortable saying, not comfortable answering",
+    "not comfortable with that, dont feel comfortable saying, pass on that",
 )
+# Beside a word of skipping these only soften it: "nah skip", "im not comfortable saying".
+_DECLINES = phrases("no, nah, nope, naw, not, one, question, if i can, if possible, to you, im, id")
 UNSURE = phrases(
     "not sure, im not sure, unsure, dont know, i dont know, dunno, idk, no idea, maybe, perhaps",
     "might be, possibly, hard to say, cant say, not certain, who knows, i cant remember",
@@ -101,6 +116,10 @@ PAUSE = phrases(
     "can i finish later, ill come back to this, ill come back to it, ill come back, ill be back",
     "come back to this later, got to go, gotta go, ive got to go, i have to go, have to go",
     "need to go, i need to go, hold on to this, pause, pause this, pause it, brb, back later",
+)
+BYE = phrases(
+    "bye, goodbye, good bye, bye bye, bye for now, see ya, see you, see you later, cya, ta ra",
+    "tara, cheerio, night, night night, good night, goodnight, laters, im off, take care, so long",
 )
 BACK = phrases("im back, i am back, back again, back now, ready now, im ready, resume, pick up")
 _AROUND = _FILLER | phrases("but, any more, anymore, no more, after all, my request, the request")
@@ -125,7 +144,7 @@ def says_no(text: str) -> bool:
 
 def says_skip(text: str) -> bool:
     """Return whether somebody would rather not answer."""
-    return made_of(text, SKIP, _FILLER)
+    return made_of(text, SKIP, _FILLER | _DECLINES)
 
 
 def says_unsure(text: str) -> bool:
@@ -141,6 +160,11 @@ def says_stop(text: str) -> bool:
 def says_pause(text: str) -> bool:
     """Return whether somebody puts the form off; "can I come back to this?" counts as well."""
     return made_of(text, PAUSE, _FILLER)
+
+
+def says_bye(text: str) -> bool:
+    """Return whether somebody takes their leave and says nothing else."""
+    return made_of(text, BYE, _FILLER)
 
 
 def says_back(text: str) -> bool:

@@ -16,6 +16,7 @@ from first_step.admissions.reference import find_reference, new_reference
 __all__ = [
     "AGES",
     "LOWERED",
+    "RAISED",
     "REASONS",
     "Consent",
     "ContactRequest",
@@ -88,6 +89,8 @@ REASONS: Mapping[Status, tuple[str, ...]] = {
 }
 # Why a person lowered a level; by itself it only rises (facts T5).
 LOWERED = ("checked_by_clinician", "danger_is_over", "said_in_error", "other")
+# Why a person raised one.
+RAISED = ("told_on_the_call", "seen_by_colleague", "checked_by_clinician", "other")
 
 
 def check_reason(after: Status, code: str | None) -> None:

@@ -143,6 +143,12 @@ def strictest_of(rules: Iterable[Mapping[str, Any]]) -> SafeContact:
     return reduce(strictest, given[1:], dict(given[0])) if given else _private()
 
 
+def wants_text_first(rules: Mapping[str, Any]) -> bool:
+    """Return whether they chose to be sent a text before anybody rings."""
+    chosen = dict(zip(_SWITCHES, _PRESETS["text_first"], strict=True))
+    return all(rules.get(name) is allowed for name, allowed in chosen.items())
+
+
 def safe_contact_words(rules: Mapping[str, Any]) -> str:
     """Return the rules as read back, such as "no voicemail, no text, code word tulip"."""
     parts = [

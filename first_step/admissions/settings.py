@@ -122,6 +122,13 @@ class Settings(SignOnSettings, ChannelSettings):
             "Minutes of silence after which an unfinished request counts as cut off.",
         )
     )
+    waiting_minutes: float = field(
+        metadata=setting(
+            "10",
+            read_minutes,
+            "Minutes after which a visitor who waits for a person is offered a call instead.",
+        )
+    )
     demo: bool = field(
         metadata=setting(
             None,
@@ -286,8 +293,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if values["env"] == "production":
         _refuse_weak_secrets(environ)
     settings = Settings(**values)
-    refuse_unsafe_channels(settings)
     refuse_unsafe_sign_on(settings, settings.production)
+    refuse_unsafe_channels(settings, settings.public_url, settings.production)
     refuse_unsafe_notices(
         settings.smtp_url, settings.webhooks, settings.webhook_secrets, settings.production
     )
@@ -312,6 +319,10 @@ _NOT_SET: Mapping[str, Any] = {
     "telegram_token": "",
     "telegram_secret": "",
     "oidc_client_secret": "",
+    "messenger_token": "",
+    "messenger_app_secret": "",
+    "messenger_verify_token": "",
+    "twilio_auth_token": "",
 }
 
 

@@ -6,11 +6,9 @@ import re
 from difflib import get_close_matches
 
 from first_step.admissions.phrases import phrases
+from first_step.admissions.week_words import ANY_DAY
 
-_DAY = (
-    r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?)"
-)
+_DAY = rf"(?:{ANY_DAY})"
 _NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 _KIDS = (
     r"(?:the |my |our )?(?:kids?|kiddies|children|wee ones|little ones?|bairns|lad|son|daughter)"

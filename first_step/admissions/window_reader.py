@@ -20,6 +20,7 @@ from first_step.admissions.details import without_details
 from first_step.admissions.opening_hours import DAYS, LONDON, OpeningHours
 from first_step.admissions.phrases import is_question, phrases, plain
 from first_step.admissions.unclear_times import is_unclear
+from first_step.admissions.week_words import ANY_DAY
 from first_step.admissions.when_words import put_right, without_counts
 from first_step.admissions.window_on_day import DAY_END, DAY_START, kept_part, window_on
 
@@ -54,6 +55,21 @@ _REQUEST = re.compile(
 )
 _SEGMENTS = re.compile(r"[,;!?\n]+|\.(?!\d)|\bbut\b|\s-\s")
 _AND = re.compile(r"\band\b")
+# Without commas these begin something else: "after six no voicemail", "after 6 my mum dont know".
+_SOMETHING_ELSE = re.compile(
+    r"\b(?=(?:no|dont|don't|do not|never|without) (?:leav|voice|text|txt|sms|say|tell|answer|msg|"
+    r"messag|mention|ring my|call my|one |body )|my (?:mum|mam|dad|wife|husband|partner|kids?|son|"
+    r"daughter|boss|family|name|number|phone|mobile|email|e-mail)|(?:ring|call|phone|text|txt) "
+    r"(?:me|us)\b|(?:but )?(?:voicemail|text|txt)s? (?:is |are |me |first )|i'?m [a-z]+ ,|"
+    r"i'?m called|ask for|they call me)"
+)
+# A day refused belongs to the time before it: "between 2 and 4, but not Thursdays".
+_A_DAY_REFUSED = re.compile(
+    r"(?:\s*[,;.]|\s)\s*(?:but |just |only )?"
+    rf"(?=(?:not|never|except(?: for)?) (?:on )?(?:a )?(?:{ANY_DAY}|week ?(?:end|day)s?)\b)|"
+    r"\s(?:but )(?=not (?:before|after) )"
+)
+_LABEL = re.compile(r"\bwhen ?: ?")
 _FILLER = phrases(
     "please, pls, plz, can, could, someone, somebody, anyone, you, u, ring, call, phone, me, us",
     "best, better, good, great, time, times, is, its, it's, it, i'm, im, i, am, free, available",
@@ -61,8 +77,9 @@ _FILLER = phrases(
     "want, like, id, i'd, if, possible, then, for, and, thanks, ok, okay, day, back, instead, will",
     "actually, my, that, this, suits, fine, yes, yeah, so, just, around, about, give, tell, them",
     "they, team, need, rather, maybe, probably, ideally, usually, with, speak, talk, bell, buzz",
-    "one, from, until, by, do, does, when, is best, are, but, mate, home, back, weekly, hours, hi",
-    "finish, work, hello, hiya, hey, should, chat, each, every, both, week, love, some, also, well",
+    "one, from, until, by, any, do, does, when, is best, are, but, mate, home, back, weekly, hours",
+    "hi, finish, work, hello, hiya, hey, should, chat, each, every, both, week, love, some, also",
+    "well, sorry, soz, meant, mean, i mean, tell",
 )
 _ONLY_NUMBER = re.compile(r"(?<![\d:.])\d{1,2}(?![\d:.])")
 # A higher number alone is as likely an age as an hour.
@@ -106,7 +123,8 @@ def read_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
 
 
 def _tidy(text: str) -> str:
-    return put_right(_GREETING.sub("", plain(without_details(text))))
+    words = put_right(_GREETING.sub("", plain(without_details(text))))
+    return _A_DAY_REFUSED.sub(" ", _LABEL.sub(" ", words))
 
 
 def _choices(tidy: str, local: datetime, bare: bool) -> list[_Wanted]:
@@ -147,7 +165,7 @@ def find_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
             continue
         wanted = _wanted(segment, local, bare=False)
         left = _SOON.sub(" ", _ANY.sub(" ", wanted.words_left))
-        if set(re.findall(r"[^\s,.]+", left)) - _FILLER:
+        if set(re.findall(r"[^\s,.:]+", left)) - _FILLER:
             continue
         says_more = _says_something(wanted) or _SOON.search(segment)
         if says_more or re.search(r"\bany ?time\b|\bwhenever\b", segment):
@@ -159,8 +177,9 @@ def find_window(text: str, now: datetime, hours: OpeningHours) -> ContactWindow 
 def _segments(text: str) -> Iterator[str]:
     for segment in _SEGMENTS.split(text):
         yield segment.strip()
-        if _AND.search(segment):
-            yield from (part.strip() for part in _AND.split(segment))
+        for cut in (_SOMETHING_ELSE, _AND):
+            if cut.search(segment):
+                yield from (part.strip() for part in cut.split(segment))
 
 
 def _wanted(text: str, local: datetime, bare: bool) -> _Wanted:
@@ -180,7 +199,7 @@ def _lone_number(clock: TimeSpan, text: str, left: str) -> bool:
         return False
     if re.search(r"\b(?:at|about|around|say)\s\d|@|\d[:.]\d|\d\s?(?:am|pm|a\.m|p\.m|o'?)", text):
         return False
-    others = set(re.findall(r"[^\s,.]+", left)) - _FILLER
+    others = set(re.findall(r"[^\s,.:]+", left)) - _FILLER
     return bool(others) or int(number.group()) > _LAST_ON_A_CLOCK
 
 
@@ -204,13 +223,18 @@ def _says_something(wanted: _Wanted) -> bool:
 def _without_a_time(tidy: str, wanted: _Wanted) -> ContactWindow | WindowProblem:
     if wanted.days.past:
         return WindowProblem("past_time")
-    refused = [DAYS[number].capitalize() for number in wanted.days.without_days]
-    refused += [day_words(day) for day in wanted.days.without_dates]
+    refused = _refused_words(wanted.days)
     if refused:
         return ContactWindow(None, None, f"any time, but not {', '.join(refused)}")
     if wanted.days.pattern == "every day":
         return ANY_TIME
     return ANY_TIME if _ANY.search(tidy) else WindowProblem("not_understood")
+
+
+def _refused_words(days: DayWords) -> list[str]:
+    """Return the days that are not to be rung on, as read back."""
+    refused = [DAYS[number].capitalize() for number in days.without_days]
+    return refused + [day_words(day) for day in days.without_dates]
 
 
 def _soon(tidy: str, local: datetime, hours: OpeningHours) -> ContactWindow | WindowProblem | None:
@@ -271,8 +295,11 @@ def _all_days_to_try(days: DayWords, local: datetime, hours: OpeningHours) -> li
 
 def _joined(windows: list[ContactWindow], days: DayWords) -> ContactWindow:
     first = windows[0]
-    if days.pattern and not days.days:
+    refused = _refused_words(days)
+    pattern = days.pattern or ("every day" if refused else None)
+    if pattern and not days.days:
         day, _, time_words = first.words.partition(", ")
-        return replace(first, words=f"{days.pattern}, {time_words}, from {day}")
+        but = f", but not {', '.join(refused)}" if refused else ""
+        return replace(first, words=f"{pattern}, {time_words}, from {day}{but}")
     words = list(dict.fromkeys(window.words for window in windows))
     return replace(first, words=" or ".join(words[:3]))

@@ -12,6 +12,7 @@ import typer
 
 from first_step.admissions.errors import FirstStepError
 from first_step.admissions.settings import Settings
+from first_step.cli.examinations.channels import channels
 from first_step.cli.examinations.finding import Examination, Finding, remedy_of
 from first_step.cli.examinations.go_live import GO_LIVE
 from first_step.cli.examinations.machine import MACHINE
@@ -143,4 +144,5 @@ _EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("content", _content),
     ("servers", _servers),
     ("notices", _notices),
+    ("channels", channels),
 )

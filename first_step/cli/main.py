@@ -12,6 +12,7 @@ from first_step.cli import (
     calibrate,
     content,
     data,
+    demo,
     doctor,
     evaluate,
     keys,
@@ -36,6 +37,7 @@ app.command()(migrate.migrate)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(purge.purge)
+app.command()(demo.demo)
 app.command()(person.export)
 app.command()(person.erase)
 app.add_typer(referrals.app, name="referrals", help="Requests that visitors sent.")

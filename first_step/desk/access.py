@@ -48,6 +48,12 @@ class Permission(str, Enum):
     MANAGE_NOTICES = "manage_notices"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT_LOG = "read_audit_log"
+    SEE_SAFEGUARDING = "see_safeguarding"
+    EXPORT_AND_ERASE = "export_and_erase"
+    MANAGE_DUTIES = "manage_duties"
+    ASSIGN_OTHERS = "assign_others"
+    SEE_CONVERSATIONS = "see_conversations"
+    ANSWER_VISITORS = "answer_visitors"
 
 
 _CALLERS = frozenset({Role.ADMISSIONS, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
@@ -61,6 +67,13 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.MANAGE_NOTICES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
     Permission.READ_AUDIT_LOG: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    # The safeguarding lead of the shift sees it too, whatever the role.
+    Permission.SEE_SAFEGUARDING: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.EXPORT_AND_ERASE: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.MANAGE_DUTIES: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.ASSIGN_OTHERS: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
+    Permission.SEE_CONVERSATIONS: _CALLERS,
+    Permission.ANSWER_VISITORS: _CALLERS,
 }
 
 _NOT_REACHED = frozenset({Status.NEW, Status.ASSIGNED, Status.ATTEMPTED})

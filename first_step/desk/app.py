@@ -16,6 +16,7 @@ from first_step.desk.access import Permission
 from first_step.desk.account import second_factor
 from first_step.desk.account import views as account
 from first_step.desk.audit_log import views as audit_log
+from first_step.desk.conversations.routes import conversation_routes
 from first_step.desk.gate import open_page, staff_page
 from first_step.desk.live.news import News, Versions
 from first_step.desk.live.views import live_stream
@@ -24,19 +25,17 @@ from first_step.desk.pages import STATIC, Pages
 from first_step.desk.people import changes as people_changes
 from first_step.desk.people import views as people
 from first_step.desk.problems import DeskProblem
-from first_step.desk.queue import views as queue
+from first_step.desk.queue.routes import queue_routes
 from first_step.desk.reasons import load_reasons
-from first_step.desk.referral import views as referral
+from first_step.desk.referral.routes import referral_routes
 from first_step.desk.sign_in import lock, sign_on
 from first_step.desk.sign_in import views as sign_in
 from first_step.desk.visit import Desk, Visit
 from first_step.desk.wording import views as wording
-from first_step.reception.words import CurrentLibrary
+from first_step.reception.presence import Presence
+from first_step.reception.words import CurrentLibrary, Words
 from first_step.store.changes import versions
 from first_step.store.database import Database
-
-_SEE = Permission.SEE_REFERRALS
-_WORK = Permission.WORK_REFERRALS
 
 
 def create_desk(
@@ -44,23 +43,28 @@ def create_desk(
     content: CurrentLibrary,
     settings: Settings,
     *,
+    presence: Presence | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> list[BaseRoute]:
     """Return the routes of the staff console, to be mounted at /desk.
+
+    presence: the front door's, so that visitors at this process hear of staff at once.
 
     Raises MissingSecret without FIRST_STEP_TOKEN_KEY, ContentError without words for reasons.
     """
     if not settings.token_key:
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
-    desk = Desk(database, content, settings, reasons, Pages(), clock)
+    presence = presence or Presence()
+    desk = Desk(database, content, settings, reasons, Pages(), Words(content), presence, clock)
     return [
         *_sign_in(desk),
         *_account(desk),
         *_people(desk),
         *_audit_log(desk),
-        *_queue(desk),
-        *_referral(desk),
+        *queue_routes(desk),
+        *referral_routes(desk),
+        *conversation_routes(desk),
         *_notices(desk),
         *_rest(desk),
     ]
@@ -145,27 +149,6 @@ def _audit_log(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def _queue(desk: Desk) -> list[BaseRoute]:
-    acknowledge = staff_page(desk, queue.acknowledge, Permission.ACKNOWLEDGE_ALERTS)
-    return [
-        Route("/", staff_page(desk, queue.show_queue, _SEE), methods=["GET"]),
-        Route("/queue/live", staff_page(desk, queue.show_live, _SEE, touch=False)),
-        Route("/search", staff_page(desk, queue.search, _SEE), methods=["GET"]),
-        Route("/alerts/{alert_id:int}/acknowledge", acknowledge, methods=["POST"]),
-    ]
-
-
-def _referral(desk: Desk) -> list[BaseRoute]:
-    one = "/referrals/{reference}"
-    return [
-        Route(one, staff_page(desk, referral.show_referral, _SEE), methods=["GET"]),
-        Route(one + "/details", staff_page(desk, referral.show_details, _SEE), methods=["POST"]),
-        Route(one + "/take", staff_page(desk, referral.take, _WORK), methods=["POST"]),
-        Route(one + "/move", staff_page(desk, referral.move, _WORK), methods=["POST"]),
-        Route(one + "/notes", staff_page(desk, referral.add_note, _WORK), methods=["POST"]),
-    ]
-
-
 def _notices(desk: Desk) -> list[BaseRoute]:
     manage = Permission.MANAGE_NOTICES
     one = "/notices/{notice_id:int}/try-again"
@@ -178,16 +161,16 @@ def _notices(desk: Desk) -> list[BaseRoute]:
 
 def _rest(desk: Desk) -> list[BaseRoute]:
     return [
-        Route("/live", live_stream(desk, News(lambda: _versions(desk.database))), methods=["GET"]),
+        Route("/live", live_stream(desk, News(lambda: _versions(desk))), methods=["GET"]),
         Route("/wording", staff_page(desk, wording.show_wording), methods=["GET"]),
         Mount("/static", _Static(directory=STATIC)),
         Route("/{path:path}", staff_page(desk, _nothing_here), methods=["GET", "POST"]),
     ]
 
 
-def _versions(database: Database) -> Versions:
-    with database.read() as session:
-        return versions(session)
+def _versions(desk: Desk) -> Versions:
+    with desk.database.read() as session:
+        return {**versions(session), "typing": desk.presence.version}
 
 
 def _nothing_here(visit: Visit) -> Response:

@@ -20,6 +20,7 @@ class Section:
 
 SECTIONS = (
     Section("queue", "/", "Queue", Permission.SEE_REFERRALS),
+    Section("conversations", "/conversations", "Conversations", Permission.SEE_CONVERSATIONS),
     Section("notices", "/notices", "Notices", Permission.MANAGE_NOTICES),
     Section("wording", "/wording", "Wording", None),
     Section("people", "/people", "People", Permission.MANAGE_PEOPLE),

@@ -22,7 +22,8 @@ from first_step.desk.reasons import Reasons
 from first_step.desk.sections import sections_for
 from first_step.desk.sessions import SignedIn
 from first_step.desk.wording.unreviewed import unreviewed_words
-from first_step.reception.words import CurrentLibrary
+from first_step.reception.presence import Presence
+from first_step.reception.words import CurrentLibrary, Words
 from first_step.store.database import Database
 from first_step.store.staff import StaffMember
 
@@ -38,6 +39,8 @@ class Desk:
     settings: Settings
     reasons: Reasons
     pages: Pages
+    words: Words
+    presence: Presence
     clock: Callable[[], datetime]
 
     @property
@@ -128,11 +131,20 @@ class Visit:
             "role_words": role_words(staff.roles) if staff else "",
             "sections": sections_for(staff.roles) if staff and not self.errand else (),
             "section": "",
+            "may_call": self.may(Permission.WORK_REFERRALS),
+            "here": self._here(),
+            "answers_visitors": self.may(Permission.ANSWER_VISITORS),
             "demo": self.desk.settings.demo,
             "unreviewed": unreviewed_words(self.desk.library) if staff else None,
             "csrf": self.csrf,
             "csrf_field": _CSRF_INPUT.format(CSRF_FIELD, self.csrf),
         }
+
+    def _here(self) -> str:
+        """Return the path of the open page, the queue's for one that only a form leads to."""
+        url = self.request.url
+        path = url.path.removeprefix(self.root) if self.request.method == "GET" else "/"
+        return f"{path}?{url.query}" if self.request.method == "GET" and url.query else path
 
 
 def role_words(roles: tuple[str, ...]) -> str:

@@ -62,6 +62,7 @@ REASON_NAMES: Mapping[str, str] = {
 
 CHANNEL_NAMES: Mapping[str, str] = {
     "website": "Website",
+    "phone": "Phone",
     "telegram": "Telegram",
     "whatsapp": "WhatsApp",
     "sms": "Text message",

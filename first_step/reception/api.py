@@ -57,6 +57,7 @@ class Api:
             Route("/api/conversations", self.open, methods=["POST"]),
             Route(f"{one}/messages", self.receive, methods=["POST"]),
             Route(f"{one}/messages", self.messages, methods=["GET"]),
+            Route(f"{one}/typing", self.typing, methods=["POST"]),
             Route(f"{one}/events", self.events, methods=["GET"]),
             Route("/api/openapi.json", self.description, methods=["GET"]),
         ]
@@ -97,6 +98,12 @@ class Api:
         found = await self._front_door.read_after(claim.conversation, seen)
         shown = [message_json(message, self._library) for message in found]
         return JSONResponse({"messages": shown})
+
+    async def typing(self, request: Request) -> Response:
+        """Let staff see for some seconds that the visitor types; what is typed is not sent."""
+        claim = self._claim(request)
+        self._front_door.presence.visitor_types(claim.conversation)
+        return Response(status_code=204)
 
     async def events(self, request: Request) -> Response:
         """Stream what is said after the event that the client saw last."""

@@ -14,6 +14,7 @@ from first_step.reception.incoming import Incoming
 from first_step.reception.intake import Intake, NotKept, Receipt
 from first_step.reception.limits import Limits
 from first_step.reception.metrics import Metrics
+from first_step.reception.presence import Presence
 from first_step.reception.streams import Streams
 from first_step.reception.threads import Threads
 from first_step.reception.tokens import Claim, Tokens
@@ -61,6 +62,7 @@ class FrontDoor:
         self._taking_in = Threads("intake", 8)
         self._reading = Threads("reading", 8)
         self.streams = Streams(self._last_seqs)
+        self.presence = Presence(self.streams, self.announce)
         metrics.watch_streams(lambda: len(self.streams))
 
     async def open(self, channel: str) -> Opened:
@@ -85,6 +87,10 @@ class FrontDoor:
         if isinstance(outcome, Receipt):
             self.stored(claim.conversation)
         return outcome
+
+    def shows_card(self, incoming: Incoming) -> bool:
+        """Return whether a message by itself calls for a crisis card; it blocks."""
+        return self._intake.shows_card(incoming)
 
     async def help_for_too_long(self, claim: Claim, incoming: Incoming) -> tuple[Wording, ...]:
         """Return what to show for a message too long to be taken in."""

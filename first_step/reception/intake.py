@@ -17,7 +17,7 @@ from first_step.reception.incoming import Incoming
 from first_step.reception.journal import Journal, Kept
 from first_step.reception.metrics import Metrics
 from first_step.reception.words import CARDS, CRISIS_CHECK, NOT_KEPT, NOT_SEEN_YET, Wording, Words
-from first_step.store import alerts, conversations, messages, turns
+from first_step.store import alerts, conversations, messages, turns, waiting
 from first_step.store.database import Database, Session
 from first_step.store.messages import Message
 from first_step.understanding.crisis import CrisisDecision
@@ -124,6 +124,10 @@ class Intake:
         known = self._find(kept)
         return self._write(kept, known, find_danger(self._reader, kept.incoming, known.before))
 
+    def shows_card(self, incoming: Incoming) -> bool:
+        """Return whether a message by itself calls for a crisis card."""
+        return card_for(find_danger(self._reader, incoming), incoming) is not None
+
     def help_for_too_long(self, conversation: str, incoming: Incoming) -> tuple[Wording, ...]:
         """Return the card for a message too long to be taken, and alert staff, if it is danger."""
         decision = find_danger(self._reader, incoming)
@@ -195,6 +199,8 @@ class Intake:
             _alert(session, conversation, decision, now)
         if incoming.payload == _ASKS_FOR_PERSON:
             conversations.mark(session, conversation, "asked_for_person", now)
+            # Staff are to know at once, whatever becomes of the bot's answer.
+            waiting.start(session, conversation, now)
         # A tap says to Rasa itself what it means.
         handed_on = decision.band != "none" and incoming.payload is None
         crisis = decision.as_dict() if handed_on else None

@@ -7,17 +7,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from first_step.admissions.opening_hours import OpeningHours
 from first_step.reception.words import CurrentLibrary, Wording
 from first_step.store.messages import Message
+
+_WHEN = "flow/contact_window"
+_DAYS = 6  # a working week and a day, and two rows of buttons on a phone
 
 
 def message_json(message: Message, library: CurrentLibrary) -> dict[str, Any]:
     """Return a stored message as plain JSON; `at` is UTC in ISO 8601.
 
     `why` stands there where the message asks for something, in the words of content/ as they are
-    now; `name` where a named member of staff wrote it.
+    now; `days` where it asks when to call: those on which the team works, if that is known, seen
+    from when it was asked; `name` where a named member of staff wrote it.
     """
-    why = library.current().why(message.answer) if message.answer else None
+    words = library.current()
+    why = words.why(message.answer) if message.answer else None
+    asks_when = message.answer == _WHEN
     return {
         "seq": message.seq,
         "id": message.id,
@@ -27,6 +34,7 @@ def message_json(message: Message, library: CurrentLibrary) -> dict[str, Any]:
         "answer": message.answer,
         "at": message.at.isoformat(),
         **({"why": why} if why else {}),
+        **({"days": _days(message.at, words.opening_hours())} if asks_when else {}),
         **({"name": message.name} if message.name else {}),
     }
 
@@ -50,6 +58,10 @@ def unkept_json(wording: Wording, number: int, message_id: str, now: datetime) -
 def message_event(message: Message, library: CurrentLibrary) -> str:
     """Return a stored message as the data of one server-sent event."""
     return json.dumps(message_json(message, library), ensure_ascii=False, separators=(",", ":"))
+
+
+def _days(asked_at: datetime, hours: OpeningHours) -> list[str]:
+    return [day.isoformat() for day in hours.days_to_offer(asked_at, _DAYS)]
 
 
 def _buttons(buttons: Sequence[tuple[str, str]]) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from first_step.admissions.errors import StoreError
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
+TYPING_SECONDS = 5.0
 MOST_WATCHES = 6
 
 # Conversation ids -> the last seq of each that still exists.
@@ -23,12 +24,16 @@ LastSeqs = Callable[[Collection[str]], Awaitable[Mapping[str, int]]]
 
 
 class Watch:
-    """One waiting stream. `seen`: the last seq it has sent; `closed`: it should end."""
+    """One waiting stream. `seen`: the last seq it has sent; `closed`: it should end.
+
+    typing: the words that a member of staff types, until the stream has sent them.
+    """
 
     def __init__(self, seen: int) -> None:
         """Start after `seen`."""
         self.seen = seen
         self.closed = False
+        self.typing: str | None = None
         self._news = asyncio.Event()
 
     async def news(self) -> None:
@@ -53,6 +58,7 @@ class Streams:
         """Keep how to look up the last seq of conversations."""
         self._last_seqs = last_seqs
         self._watches: dict[str, list[Watch]] = {}
+        self._typing: dict[str, asyncio.TimerHandle] = {}
 
     def __len__(self) -> int:
         """Return how many streams wait."""
@@ -74,6 +80,21 @@ class Streams:
     def announce(self, conversation: str) -> None:
         """Wake the streams of a conversation; call it on the event loop."""
         for watch in self._watches.get(conversation, ()):
+            watch.wake()
+
+    def say_typing(self, conversation: str, words: str) -> None:
+        """Let the streams of a conversation say who types, for five seconds; on the event loop."""
+        ending = self._typing.pop(conversation, None)
+        if ending is not None:
+            ending.cancel()
+        if words:
+            loop = asyncio.get_running_loop()
+            later = loop.call_later(TYPING_SECONDS, self.say_typing, conversation, "")
+            self._typing[conversation] = later
+        if (ending is not None) == bool(words):
+            return  # said already: a screen reader is not to hear it again and again
+        for watch in self._watches.get(conversation, ()):
+            watch.typing = words
             watch.wake()
 
     def close(self) -> None:

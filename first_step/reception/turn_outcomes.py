@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from first_step.content.labels import TOPICS
 from first_step.reception.rasa_client import RasaAnswer, RasaReply
+from first_step.reception.waiting_room import ABOUT_PEOPLE, enter
 from first_step.reception.words import AWAY, CARDS, CRISIS_CHECK, NOT_ANSWERED, WAKING_UP, Words
 from first_step.store import alerts, conversations, messages, turns
 from first_step.store.database import Database, Session
@@ -69,13 +71,32 @@ class TurnOutcomes:
         self._rasa_has_answered = True
         now = self._clock()
         with self._database.write() as session:
-            fresh = _not_given_yet(session, turn, answer.replies)
+            fresh = self._true_about_people(session, turn, answer)
             replies = [BotReply(reply.text, reply.buttons, reply.answer) for reply in fresh]
             counted = turns.answer(session, turn, self._worker, replies, now) is not None
             if counted:
                 _mark(session, turn, answer, [reply.answer for reply in fresh], now)
             # One transaction for both: committing is what takes the time.
             return Kept(counted, turns.claim(session, self._worker, now, self._lease))
+
+    def _true_about_people(
+        self, session: Session, turn: Turn, answer: RasaAnswer
+    ) -> Sequence[RasaReply]:
+        """Return the replies to store; who asked for a person waits, and hears what is true now.
+
+        The dialogue knows neither who is at the desk nor whether anybody is.
+        """
+        fresh = _not_given_yet(session, turn, answer.replies)
+        if not any(reply.answer in ABOUT_PEOPLE for reply in fresh):
+            return fresh
+        if conversations.holder(session, turn.conversation) != "bot":
+            return fresh  # staff were faster, and nothing of this is stored
+        shown = enter(session, self._words, turn.conversation, self._clock())
+        true = RasaReply(shown.answer, shown.text, shown.buttons)
+        return [
+            true if reply.answer in ABOUT_PEOPLE and reply.answer != true.answer else reply
+            for reply in fresh
+        ]
 
     def put_off(self, turn: Turn) -> PutOff | None:
         """Put a turn back and tell the visitor once in an outage; None when it was not ours.
@@ -181,6 +202,8 @@ def _mark(
     session: Session, turn: Turn, answer: RasaAnswer, fresh: Sequence[str], now: datetime
 ) -> None:
     """Keep what the answer shows about the conversation: who may see it, and for how long."""
+    topic = next((name for name in fresh if name in TOPICS), None)
+    conversations.note_state(session, turn.conversation, topic, fresh[-1] if fresh else None)
     understood = any(not reply.answer.startswith("fallback/") for reply in answer.replies)
     if answer.label == "request_human" and understood:
         conversations.mark(session, turn.conversation, "asked_for_person", now)

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import Protocol
 
+from first_step.admissions.opening_hours import OpeningHours
 from first_step.content.library import Library
 
 _log = logging.getLogger(__name__)
@@ -46,7 +47,16 @@ ON_CHANNELS = (
     "channel/sms",
     "channel/messenger",
 )
+WAITING = "handoff/waiting"
+NOBODY_FREE = "handoff/nobody_free"
+CLOSED = "handoff/closed_hours"
+HOURS_UNKNOWN = "handoff/hours_unknown"
+STILL_WAITING = "handoff/still_waiting"
+JOINED = "handoff/joined"
+TYPING = "handoff/typing"
+HANDED_BACK = "system/handed_back"
 _NEEDED = (
+    *(WAITING, NOBODY_FREE, CLOSED, HOURS_UNKNOWN, STILL_WAITING),
     *(AWAY, WAKING_UP, NOT_KEPT, NOT_SEEN_YET, NOT_ANSWERED, CRISIS_CHECK),
     *CARDS,
     *REFUSALS,
@@ -81,6 +91,8 @@ class Words:
         """Render every reply once, so that none can be found missing in an emergency."""
         self._library = library
         self._last_good = {answer: self._render(answer) for answer in _NEEDED}
+        for answer in (JOINED, TYPING, HANDED_BACK):
+            self.naming(answer, "Sam")
 
     def wording(self, answer: str) -> Wording:
         """Return one of the front door's own replies; raises KeyError for any other."""
@@ -91,7 +103,15 @@ class Words:
             _log.error("wording of %s is damaged: %s", answer, type(error).__name__)
         return self._last_good[answer]
 
-    def _render(self, answer: str) -> Wording:
+    def naming(self, answer: str, name: str) -> Wording:
+        """Return words that name a member of staff; raises ContentError when they are damaged."""
+        return self._render(answer, name=name)
+
+    def opening_hours(self) -> OpeningHours:
+        """Return when the team works, which may be unknown; raises ContentError."""
+        return self._library.current().opening_hours()
+
+    def _render(self, answer: str, **variables: str) -> Wording:
         library = self._library.current()
         buttons = tuple((button.title, button.payload) for button in library.buttons(answer))
-        return Wording(answer, library.render(answer), buttons)
+        return Wording(answer, library.render(answer, **variables), buttons)

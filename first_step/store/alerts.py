@@ -70,6 +70,14 @@ def unacknowledged(session: Session, limit: int = 100) -> list[Alert]:
     return [_alert(row) for row in rows]
 
 
+def acknowledged(session: Session, since: datetime, limit: int = 5) -> list[Alert]:
+    """Return alerts that somebody took on since then, the last one first."""
+    at = AlertRow.__table__.c.acknowledged_at
+    statement = select(AlertRow).where(at >= since).order_by(at.desc(), AlertRow.id).limit(limit)
+    rows: Sequence[AlertRow] = session.execute(statement).scalars().all()
+    return [_alert(row) for row in rows]
+
+
 def of_conversation(session: Session, conversation_id: str) -> list[Alert]:
     """Return every alert of a conversation, the oldest first."""
     statement = select(AlertRow).where(AlertRow.conversation_id == conversation_id)

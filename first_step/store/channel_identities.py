@@ -75,6 +75,9 @@ def open_for(
         row.due = True  # what was held until they write again
     row.last_inbound_at = max(row.last_inbound_at, now)
     row.blocked_at, row.reminded_at = None, None
+    if row.worker is None and row.due:
+        # They are there now, so the way is open: help must not sit out a wait of ten minutes.
+        row.attempt, row.claimable_at = 0, min(row.claimable_at, now)
     session.flush()
     return _identity(session, row, started)
 
@@ -132,6 +135,23 @@ def claimable(now: datetime) -> Any:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
+
+
+def renew(session: Session, outgoing: Outgoing, worker: str, now: datetime, lease_s: float) -> bool:
+    """Go on for another lease; return False when what was claimed is not to be sent as it was.
+
+    That is when somebody else has it, or when the visitor said STOP, or cannot be reached, since:
+    then it is claimed anew at once, as things stand now.
+    """
+    row = _held(session, outgoing, worker)
+    if row is None:
+        return False
+    opted_out, blocked = row.opted_out_at is not None, row.blocked_at is not None
+    if (opted_out, blocked) != (outgoing.identity.opted_out, outgoing.blocked):
+        row.worker, row.attempt, row.claimable_at = None, 0, now
+        return False
+    row.claimable_at = now + timedelta(seconds=lease_s)
+    return True
 
 
 def sent(session: Session, outgoing: Outgoing, worker: str, up_to: int, now: datetime) -> bool:

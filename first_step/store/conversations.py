@@ -24,7 +24,9 @@ class Conversation:
     """One conversation. holder_id: the member of staff who holds it, None for the bot.
 
     The three marks are the first moment of each; without any, staff see no words (facts P12) and
-    the transcript is cleared within 24 hours (facts H10).
+    the transcript is cleared within 24 hours (facts H10). waiting_since: since when a person is
+    waited for; waiting_told_at: when the visitor last heard about that. held_since: since when
+    staff hold it. topic, state: codes, the label and the answer of the last turn.
     """
 
     id: str
@@ -37,6 +39,16 @@ class Conversation:
     in_danger_at: datetime | None
     consented_at: datetime | None
     last_seq: int
+    waiting_since: datetime | None = None
+    waiting_told_at: datetime | None = None
+    held_since: datetime | None = None
+    topic: str | None = None
+    state: str | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Whether staff may read the words (facts P12)."""
+        return bool(self.asked_for_person_at or self.in_danger_at or self.consented_at)
 
 
 def create(session: Session, id: str, channel: str, now: datetime) -> Conversation:
@@ -49,13 +61,18 @@ def create(session: Session, id: str, channel: str, now: datetime) -> Conversati
     )
     session.add(row)
     session.flush()
-    return _conversation(row)
+    return conversation_of(row)
 
 
 def get(session: Session, id: str) -> Conversation | None:
     """Return the conversation, None when there is none."""
     row = session.get(ConversationRow, id)
-    return _conversation(row) if row else None
+    return conversation_of(row) if row else None
+
+
+def holder(session: Session, id: str) -> Holder:
+    """Return who answers, the conversation locked until the session ends; raises NotFound."""
+    return "staff" if lock_conversation(session, id).holder == "staff" else "bot"
 
 
 def last_seqs(session: Session, ids: Collection[str]) -> dict[str, int]:
@@ -70,14 +87,16 @@ def take_over(
 ) -> Conversation:
     """Let a member of staff answer from now on, and return the conversation as it then stands.
 
-    What the bot still had to answer is dropped. If a colleague was faster, `holder_id` names the
-    colleague and nothing changed, unless `from_colleague` is set. Raises NotFound.
+    What the bot still had to answer is dropped, and the visitor waits no longer. If a colleague
+    was faster, `holder_id` names the colleague and nothing changed, unless `from_colleague` is
+    set. Raises NotFound.
     """
     row = lock_conversation(session, id)
     if row.holder == "bot" or from_colleague:
-        row.holder, row.holder_id = "staff", checked_id(staff_id)
+        row.holder, row.holder_id, row.held_since = "staff", checked_id(staff_id), now
+        row.waiting_since = row.waiting_told_at = None
         drop_open_turns(session, id, now)
-    return _conversation(row)
+    return conversation_of(row)
 
 
 def hand_back(session: Session, id: str, staff_id: str, now: datetime) -> Conversation:
@@ -87,8 +106,18 @@ def hand_back(session: Session, id: str, staff_id: str, now: datetime) -> Conver
     """
     row = lock_conversation(session, id)
     if row.holder == "staff" and row.holder_id == staff_id:
-        row.holder, row.holder_id = "bot", None
-    return _conversation(row)
+        row.holder, row.holder_id, row.held_since = "bot", None, None
+    return conversation_of(row)
+
+
+def note_state(session: Session, id: str, topic: str | None, state: str | None) -> None:
+    """Keep as codes what it is about and what was answered last; None leaves what stood there.
+
+    This is all that staff see of a conversation whose words are not theirs to read (facts P12).
+    Raises NotFound.
+    """
+    row = lock_conversation(session, id)
+    row.topic, row.state = topic or row.topic, state or row.state
 
 
 def mark(session: Session, id: str, mark: Mark, now: datetime) -> None:
@@ -102,7 +131,8 @@ def mark(session: Session, id: str, mark: Mark, now: datetime) -> None:
         row.consented_at = row.consented_at or now
 
 
-def _conversation(row: ConversationRow) -> Conversation:
+def conversation_of(row: ConversationRow) -> Conversation:
+    """Return a row as conversation."""
     return Conversation(
         row.id,
         row.channel,
@@ -114,4 +144,9 @@ def _conversation(row: ConversationRow) -> Conversation:
         row.in_danger_at,
         row.consented_at,
         row.last_seq,
+        row.waiting_since,
+        row.waiting_told_at,
+        row.held_since,
+        row.topic,
+        row.state,
     )

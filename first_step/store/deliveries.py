@@ -20,7 +20,11 @@ _ORDER = ("held", "sent", "delivered", "read")
 
 @dataclass(frozen=True)
 class Delivery:
-    """One part of a message. problem: a code of the provider where it failed."""
+    """One part of a message. problem: a code of the provider where it failed.
+
+    at: when it was handed over, or when it failed; being delivered or read does not move it, for
+    providers say "everything up to then" by it.
+    """
 
     conversation: str
     seq: int
@@ -71,21 +75,43 @@ def report(
     row: DeliveryRow | None = session.execute(newest).scalar_one_or_none()
     if row is None:
         return None
-    if state == "failed" or _rank(state) > _rank(row.state):
+    if row.state == "failed":
+        return _delivery(row)
+    if state == "failed":
         row.state, row.at, row.problem = state, now, _code(problem)
+    elif _rank(state) > _rank(row.state):
+        row.state, row.problem = state, _code(problem)
     return _delivery(row)
 
 
-def report_until(
-    session: Session, conversation_id: str, state: State, until: datetime, now: datetime
-) -> None:
-    """Note that everything sent up to a moment was delivered or read."""
+def report_until(session: Session, conversation_id: str, state: State, until: datetime) -> None:
+    """Note that everything sent up to a moment was delivered or read; what is held was not sent."""
     statement = select(DeliveryRow).where(
-        DeliveryRow.conversation_id == conversation_id, DeliveryRow.at <= until
+        DeliveryRow.conversation_id == conversation_id,
+        DeliveryRow.at <= until,
+        DeliveryRow.__table__.c.state.in_(("sent", "delivered")),
     )
     for row in session.execute(statement.with_for_update()).scalars():
-        if row.state != "failed" and _rank(state) > _rank(row.state):
-            row.state, row.at = state, now
+        if _rank(state) > _rank(row.state):
+            row.state = state
+
+
+def end(
+    session: Session,
+    conversation_id: str,
+    seq: int,
+    channel: str,
+    state: Literal["held", "failed"],
+    now: datetime,
+    problem: str,
+) -> None:
+    """Note why the rest of a message does not go out, once; parts that went stay as they are."""
+    statement = select(DeliveryRow.state).where(
+        DeliveryRow.conversation_id == conversation_id, DeliveryRow.seq == seq
+    )
+    if "failed" not in session.execute(statement).scalars().all():
+        part = parts_done(session, conversation_id, seq)
+        keep(session, conversation_id, seq, part, channel, state, now, problem=problem)
 
 
 def parts_done(session: Session, conversation_id: str, seq: int) -> int:
@@ -95,6 +121,16 @@ def parts_done(session: Session, conversation_id: str, seq: int) -> int:
     )
     rows = session.execute(statement).scalars().all()
     return sum(1 for row in rows if row.state != "held")
+
+
+def sent_since(session: Session, conversation_id: str, since: datetime) -> set[int]:
+    """Return the seqs of the messages that were handed over since a moment, failed ones too."""
+    statement = select(DeliveryRow.seq).where(
+        DeliveryRow.conversation_id == conversation_id,
+        DeliveryRow.at >= since,
+        DeliveryRow.__table__.c.provider_index.is_not(None),
+    )
+    return set(session.execute(statement).scalars())
 
 
 def of_conversation(session: Session, conversation_id: str) -> dict[int, Delivery]:

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from first_step.admissions.errors import StoreError
+from first_step.admissions.errors import NotFound, StoreError
 from first_step.store.ids import checked_id
 from first_step.store.tables import DutyRow, StaffRow
 
@@ -54,7 +54,31 @@ def current(session: Session, now: datetime) -> dict[str, OnDuty]:
         .order_by(_duty.id)
     )
     rows: Sequence[tuple[DutyRow, str]] = session.execute(statement).all()
-    return {
-        row.duty: OnDuty(row.id, row.duty, row.staff_id, name, row.from_at, row.until_at, row.by)
-        for row, name in rows
-    }
+    return {row.duty: _on_duty(row, name) for row, name in rows}
+
+
+def coming(session: Session, now: datetime, limit: int = 50) -> list[OnDuty]:
+    """Return shifts that are not over, the first to begin on top."""
+    statement = (
+        select(DutyRow, StaffRow.name)
+        .join(StaffRow, StaffRow.id == DutyRow.staff_id)
+        .where(_duty.until_at > now)
+        .order_by(_duty.from_at, _duty.id)
+        .limit(limit)
+    )
+    return [_on_duty(row, name) for row, name in session.execute(statement).all()]
+
+
+def end(session: Session, duty_id: int, now: datetime) -> None:
+    """End a shift now, or take it off the list when it has not begun; raises NotFound."""
+    row = session.get(DutyRow, duty_id)
+    if row is None or row.until_at <= now:
+        raise NotFound("there is no such shift")
+    if row.from_at >= now:
+        session.delete(row)
+    else:
+        row.until_at = now
+
+
+def _on_duty(row: DutyRow, name: str) -> OnDuty:
+    return OnDuty(row.id, row.duty, row.staff_id, name, row.from_at, row.until_at, row.by)

@@ -11,13 +11,21 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from first_step.admissions.referral import Level
 from first_step.store.referral_rows import lock_contacts, remember, set_level, tell_staff
 from first_step.store.tables import ReferralRow
 
 _table = ReferralRow.__table__.c
+_lead = ReferralRow.__table__.alias("lead")
+# Made once, of plain tables: each page of the queue asks it of the database several times.
+_IS_A_CALL = or_(
+    _table.joins.is_(None),
+    ~select(_lead.c.id)
+    .where(_lead.c.reference == _table.joins, _lead.c.closed_at.is_(None))
+    .exists(),
+)
 
 
 def join(session: Session, row: ReferralRow, now: datetime) -> bool:
@@ -70,9 +78,7 @@ def hand_on(session: Session, reference: str, now: datetime) -> None:
 
 def is_a_call() -> Any:
     """Return the condition for requests that need a call of their own."""
-    lead = aliased(ReferralRow)
-    led = select(lead.id).where(lead.reference == ReferralRow.joins, lead.closed_at.is_(None))
-    return ~led.exists()
+    return _IS_A_CALL
 
 
 def levels_joined(session: Session, row: ReferralRow) -> list[Level]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import NotFound
 from first_step.store.ids import checked_id
+from first_step.store.referral_rows import locked_row, remember
 from first_step.store.tables import ReferralRow
 
 # Long enough for a call, short enough that a forgotten one does not block the person for long.
@@ -23,45 +23,50 @@ def claim(
 ) -> bool:
     """Let a member of staff call until the lease is over; return False while a colleague does.
 
-    Claiming one's own again renews it. Raises NotFound when no such request is open.
+    Requests from one phone or address are one call (facts P13): who calls for one of them calls
+    for all. Claiming one's own again renews it. A call that begins stands in the history, which
+    also tells open pages of it. Raises NotFound when no such request is open.
     """
-    free = or_(
-        _referral.held_until.is_(None),
-        _referral.held_until <= now,
-        _referral.held_by == checked_id(staff_id),
-    )
-    # One statement decides, so that of two people at the same moment one alone gets it.
-    values = {"held_by": staff_id, "held_until": now + lasts}
-    if _change(session, reference, values, free, _referral.closed_at.is_(None)):
-        return True
-    if _is_open(session, reference):
+    # Locked with its contact, so that of two people at the same moment one alone gets it.
+    row = locked_row(session, reference)
+    if row.closed_at is not None:
+        raise NotFound("there is no such open request")
+    if _callers(session, row, now) - {staff_id}:
         return False
-    raise NotFound("there is no such open request")
+    held = row.held_until is not None and row.held_until > now
+    row.held_by, row.held_until = checked_id(staff_id), now + lasts
+    if not held:
+        remember(session, row, "ringing", staff_id, now)
+    session.flush()
+    return True
 
 
-def release(session: Session, reference: str, staff_id: str) -> bool:
-    """End one's own lease; return False, and change nothing, when it is not one's own."""
-    values = {"held_by": None, "held_until": None}
-    return _change(session, reference, values, _referral.held_by == staff_id)
+def release(session: Session, reference: str, staff_id: str, now: datetime) -> bool:
+    """End one's own lease; return False, and change nothing, when it is not one's own.
+
+    Raises NotFound.
+    """
+    row = locked_row(session, reference)
+    if row.held_by != staff_id:
+        return False
+    row.held_by = row.held_until = None
+    remember(session, row, "not_ringing", staff_id, now)
+    return True
 
 
 def holder(session: Session, reference: str, now: datetime) -> str | None:
-    """Return the id of who is calling now, None when nobody is."""
-    statement = select(_referral.held_by).where(
-        _referral.reference == reference, _referral.held_until > now
-    )
-    found: str | None = session.execute(statement).scalar_one_or_none()
-    return found
+    """Return the id of who is calling now, also for a request of the same contact, else None."""
+    row: ReferralRow | None = session.execute(
+        select(ReferralRow).where(_referral.reference == reference)
+    ).scalar_one_or_none()
+    return min(_callers(session, row, now), default=None) if row else None
 
 
-def _change(session: Session, reference: str, values: dict[str, Any], *only_if: Any) -> bool:
-    statement = update(ReferralRow).where(_referral.reference == reference, *only_if).values(values)
-    result = session.execute(statement.execution_options(synchronize_session="fetch"))
-    return bool(result.rowcount)
-
-
-def _is_open(session: Session, reference: str) -> bool:
-    statement = select(_referral.id).where(
-        _referral.reference == reference, _referral.closed_at.is_(None)
-    )
-    return session.execute(statement).first() is not None
+def _callers(session: Session, row: ReferralRow, now: datetime) -> set[str]:
+    same = [_referral.id == row.id]
+    if row.phone_index:
+        same.append(_referral.phone_index == row.phone_index)
+    if row.email_index:
+        same.append(_referral.email_index == row.email_index)
+    statement = select(_referral.held_by).where(or_(*same), _referral.held_until > now)
+    return set(session.execute(statement).scalars())

@@ -72,6 +72,28 @@ def add_visitor_message(
     return _add(session, conversation, row, text, (), payload), False
 
 
+def add_staff_message(
+    session: Session, conversation_id: str, client_id: str, text: str, name: str, now: datetime
+) -> tuple[Message, bool]:
+    """Store what a member of staff wrote; return it and whether this id was stored before.
+
+    name: as the visitor may read it. A repeat gives the first one back and changes nothing.
+    Raises NotFound without such a conversation, StoreError for an id that cannot be stored.
+    """
+    conversation = lock_conversation(session, conversation_id)
+    known = session.execute(
+        select(MessageRow).where(
+            MessageRow.conversation_id == conversation_id,
+            MessageRow.id == checked_id(client_id),
+            MessageRow.sender == "staff",
+        )
+    ).scalar_one_or_none()
+    if known is not None:
+        return message_of(session, known), True
+    row = MessageRow(id=client_id, sender="staff", at=now)
+    return _add(session, conversation, row, text, (), None, name), False
+
+
 def add_reply(
     session: Session,
     conversation_id: str,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import NotFound, StoreError
 from first_step.admissions.referral import (
-    LOWERED,
     ContactRequest,
     Level,
     Status,
@@ -213,22 +212,6 @@ def move(
     remember(session, row, "moved", by, now, words, reason)
     if status == Status.WITHDRAWN:
         tell_staff(session, "referral_withdrawn", row, now)
-    return with_history(session, [row])[0]
-
-
-def lower(
-    session: Session, reference: str, level: Level, by: str, reason: str, now: datetime
-) -> Referral:
-    """Lower the level of a request by a person's decision and return it.
-
-    reason: one of `LOWERED`. It stays as high as the highest of the requests that join it.
-    Raises NotFound, or StoreError for another reason or a level that is not lower.
-    """
-    row = locked_row(session, reference)
-    if reason not in LOWERED or not level < Level(row.level):
-        raise StoreError("only a lower level with one of the reasons for it can be set")
-    set_level(row, max((level, *joining.levels_joined(session, row)), key=lambda each: each.rank))
-    remember(session, row, "lowered", by, now, reason=reason)
     return with_history(session, [row])[0]
 
 

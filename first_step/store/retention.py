@@ -24,6 +24,7 @@ from first_step.store.tables import (
     AlertRow,
     ConversationRow,
     FailedSignInRow,
+    HandoverNoteRow,
     OutboxRow,
     ReferralRow,
     StaffSessionRow,
@@ -43,6 +44,8 @@ WITHDRAWN = timedelta(days=28)
 DELIVERED = timedelta(days=7)
 # Sign-ins last twelve hours at most, and failed ones count for minutes.
 SIGN_INS = timedelta(hours=24)
+# Long enough to look up what the last shifts left; the design's, for the provider to confirm.
+HANDED_OVER = timedelta(days=30)
 
 _conversation = ConversationRow.__table__.c
 _referral = ReferralRow.__table__.c
@@ -77,7 +80,7 @@ def due(session: Session, rules: Rules) -> Counter[str]:
         for part in parts_of(references, ids)
     ]
     lone = Part("trackers", TrackerRow, _lone_tracker_is_due(rules))
-    return count(session, (*others, lone, *_sign_ins(rules)))
+    return count(session, (*others, lone, *_of_staff(rules)))
 
 
 def purge(database: Database, rules: Rules, actor: str) -> Counter[str]:
@@ -109,7 +112,7 @@ def _batches(database: Database, rules: Rules) -> Iterator[Counter[str]]:
     with database.write() as session:
         lone = Part("trackers", TrackerRow, _lone_tracker_is_due(rules))
         delivered = Part("notices", OutboxRow, _delivered_is_due(rules))
-        yield remove(session, (lone, delivered, *_sign_ins(rules)))
+        yield remove(session, (lone, delivered, *_of_staff(rules)))
 
 
 def _purge_requests(session: Session, rules: Rules, after: int) -> tuple[int | None, Counter[str]]:
@@ -241,9 +244,14 @@ def _any_notice(part: Part, rules: Rules) -> Any:
     return or_(part.condition, _delivered_is_due(rules))
 
 
-def _sign_ins(rules: Rules) -> tuple[Part, Part]:
+def _of_staff(rules: Rules) -> tuple[Part, ...]:
     before = rules.now - SIGN_INS
     return (
         Part("ended_sign_ins", StaffSessionRow, StaffSessionRow.__table__.c.ends_at <= before),
         Part("failed_sign_ins", FailedSignInRow, FailedSignInRow.__table__.c.at <= before),
+        Part(
+            "handover_notes",
+            HandoverNoteRow,
+            HandoverNoteRow.__table__.c.done_at <= rules.now - HANDED_OVER,
+        ),
     )

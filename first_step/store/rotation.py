@@ -20,12 +20,14 @@ from first_step.admissions.sealing import Sealer
 from first_step.store import audit
 from first_step.store.channel_identities import address_purpose
 from first_step.store.database import Database
+from first_step.store.handover_notes import handover_purpose
 from first_step.store.messages import message_purpose
 from first_step.store.referral_records import body_purpose, note_purpose
 from first_step.store.safeguarding import safeguarding_purpose
 from first_step.store.sign_in_secrets import totp_purpose
 from first_step.store.tables import (
     ChannelIdentityRow,
+    HandoverNoteRow,
     MessageRow,
     ReferralEventRow,
     ReferralRow,
@@ -67,6 +69,7 @@ _tracker = TrackerRow.__table__.c
 _safeguarding = SafeguardingNoteRow.__table__.c
 _identity = ChannelIdentityRow.__table__.c
 _staff = StaffRow.__table__.c
+_handover = HandoverNoteRow.__table__.c
 
 SEALED_COLUMNS = (
     SealedColumn(
@@ -104,6 +107,7 @@ SEALED_COLUMNS = (
         (_identity.address_index,),
     ),
     SealedColumn("second_factors", _staff.totp_secret, (_staff.id,), totp_purpose),
+    SealedColumn("handover_notes", _handover.body, (_handover.id,), handover_purpose),
 )
 
 

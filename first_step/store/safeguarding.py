@@ -40,6 +40,13 @@ def escalate(session: Session, reference: str, by: str, now: datetime) -> bool:
     return True
 
 
+def escalated_at(session: Session, reference: str) -> datetime | None:
+    """Return when the lead was asked to look, None when nobody asked."""
+    statement = select(ReferralRow.safeguarding_at).where(ReferralRow.reference == reference)
+    found: datetime | None = session.execute(statement).scalar_one_or_none()
+    return found
+
+
 def add_note(session: Session, reference: str, by: str, text: str, now: datetime) -> int:
     """Store a note, sealed, and return its id; raises NotFound."""
     row = locked_row(session, reference)

@@ -23,6 +23,7 @@ class StaffMember:
 
     second_factor: whether a code is asked for after the password. oidc_subject: who this is for
     the identity provider, None before the first sign-in through it.
+    available: whether they say that they can talk to a visitor now.
     """
 
     id: str
@@ -34,6 +35,12 @@ class StaffMember:
     second_factor: bool = False
     must_change_password: bool = False
     oidc_subject: str | None = None
+    available: bool = False
+
+    @property
+    def first_name(self) -> str:
+        """The name that visitors see."""
+        return self.name.split()[0]
 
 
 def add(
@@ -167,6 +174,7 @@ def member_of(row: StaffRow) -> StaffMember:
         row.totp_secret is not None and row.totp_last_step is not None,
         bool(row.must_change_password),
         row.oidc_subject,
+        row.availability == "available",
     )
 
 

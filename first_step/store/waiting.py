@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from first_step.store.locks import lock_conversation
@@ -40,6 +40,37 @@ def told(session: Session, conversation_id: str, now: datetime) -> None:
     row = lock_conversation(session, conversation_id)
     if row.waiting_since is not None:
         row.waiting_told_at = now
+
+
+def overdue(session: Session, since: datetime, limit: int = 100) -> list[str]:
+    """Return who has waited since then or longer and has not heard that nobody came."""
+    statement = (
+        select(_conversation.id)
+        .where(_conversation.waiting_since <= since, _conversation.waiting_told_at.is_(None))
+        .order_by(_conversation.waiting_since, _conversation.id)
+        .limit(limit)
+    )
+    ids: Sequence[str] = session.execute(statement).scalars().all()
+    return list(ids)
+
+
+def tell_once(session: Session, conversation_id: str, now: datetime) -> bool:
+    """Note that a visitor hears of the wait now; False when told already, or not waiting.
+
+    Of several processes exactly one is told True. Raises NotFound.
+    """
+    row = lock_conversation(session, conversation_id)
+    if row.waiting_since is None or row.waiting_told_at is not None:
+        return False
+    row.waiting_told_at = now
+    return True
+
+
+def count(session: Session) -> int:
+    """Return how many visitors wait."""
+    waits = select(func.count()).where(_conversation.waiting_since.is_not(None))
+    number: int = session.execute(waits).scalar_one()
+    return number
 
 
 def stop(session: Session, conversation_id: str) -> bool:

@@ -34,5 +34,5 @@ def give_back(session: Session, staff_id: str, by: str, now: datetime) -> list[s
     )
     for reference in references:
         referrals.assign(session, reference, None, by, now)
-        leases.release(session, reference, staff_id)
+        leases.release(session, reference, staff_id, now)
     return references

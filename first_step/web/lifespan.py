@@ -24,6 +24,7 @@ def background_jobs(parts: Parts) -> Sequence[Job]:
         parts.journal_replay.run,
         parts.cut_off.run,
         parts.daily_purge.run,
+        parts.waiting_room.run,
         parts.notices.relay.run,
         parts.notices.escalation.run,
         parts.channels.delivery.run,

@@ -33,6 +33,7 @@ from first_step.reception.shared_limits import shared_limits
 from first_step.reception.threads import Threads
 from first_step.reception.tokens import Tokens
 from first_step.reception.turn_outcomes import TurnOutcomes
+from first_step.reception.waiting_room import WaitingRoom
 from first_step.reception.words import CurrentLibrary, Words
 from first_step.reception.worker import LEASE_MARGIN_SECONDS, Worker
 from first_step.store.database import Database, open_database
@@ -58,6 +59,7 @@ class Parts:
     journal_replay: JournalReplay
     cut_off: CutOffSweep
     daily_purge: DailyPurge
+    waiting_room: WaitingRoom
     worker_threads: Threads
     upkeep: Threads
     health: Health
@@ -109,6 +111,9 @@ def build_parts(
         JournalReplay(journal, intake, upkeep, metrics, front_door.stored),
         CutOffSweep(database, library, journal, upkeep, metrics, now_utc, settings.cut_off_minutes),
         DailyPurge(database, library, upkeep, now_utc),
+        WaitingRoom(
+            database, words, upkeep, front_door.announce, now_utc, settings.waiting_minutes
+        ),
         worker_threads,
         upkeep,
         Health(database, rasa, reader, metrics, settings.trusted_proxies, journal),
@@ -122,7 +127,10 @@ def build_parts(
 
 def desk_routes(parts: Parts) -> Sequence[BaseRoute]:
     """Return the staff console, mounted at /desk."""
-    console = create_desk(parts.database, parts.library, parts.settings, clock=now_utc)
+    presence = parts.front_door.presence
+    console = create_desk(
+        parts.database, parts.library, parts.settings, presence=presence, clock=now_utc
+    )
     return [Mount("/desk", routes=console)]
 
 

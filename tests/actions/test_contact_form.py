@@ -139,3 +139,36 @@ def recorded(kev: Conversation) -> None:
     kev.opens()
     kev.answers()
     kev.records()
+
+
+def test_a_question_while_the_form_is_on_hold_asks_only_whether_to_carry_on(
+    kev: Conversation,
+) -> None:
+    kev.opens()
+    kev.answers(until="phone")
+    kev.types("I'll do it later")
+    kev.hears("what is naloxone?", "harm/naloxone")
+    kev.was_told("utter_harm")
+
+    kev.runs_form()
+
+    assert (kev.asked, kev.slots["contact_request"]["note"]) == ("phone", "resume")
+    kev.types("yes")
+    assert kev.slots["contact_request"]["note"] == "back_to_form"
+
+
+def test_a_form_left_for_danger_comes_back_with_what_is_known(kev: Conversation) -> None:
+    kev.opens()
+    kev.answers(until="phone")
+    kev.slots.update(requested_slot=None, danger_signs=["overdose"])
+
+    kev.opens("can we carry on")
+
+    assert (kev.asked, kev.slots["name"]) == ("phone", "Kev")
+    assert kev.slots["contact_request"]["note"] == "back_to_form"
+    assert kev.slots["contact_request"]["signs"] == ["overdose"]
+
+
+def test_a_first_request_does_not_speak_of_coming_back(kev: Conversation) -> None:
+    kev.opens()
+    assert kev.slots["contact_request"]["note"] is None

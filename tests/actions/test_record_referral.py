@@ -9,7 +9,7 @@ import pytest
 from actions import wiring
 from first_step.admissions.contact_flow import SLOTS, FlowState
 from first_step.admissions.referral import Level
-from first_step.store import outbox
+from first_step.store import conversations, outbox
 
 from ..installation import bring_database_back, take_database_away
 from .conversation import KEV, Conversation, complete, stored
@@ -162,6 +162,15 @@ def test_the_channel_has_the_name_that_staff_know(
     complete(margaret)
     margaret.records()
     assert stored(parts)[0].channel == name
+
+
+def test_a_request_carries_the_channel_of_its_conversation(parts: wiring.Parts) -> None:
+    with parts.database.write() as session:
+        conversations.create(session, KEV, "sms", parts.now())
+    kev = Conversation()
+    complete(kev)
+    kev.records()
+    assert stored(parts)[0].channel == "sms"
 
 
 def test_with_the_store_away_nothing_is_lost_and_the_truth_is_said(

@@ -30,3 +30,45 @@ def test_the_other_persons_number_is_kindly_refused(whom: str, note: str, words:
 
     assert visitor.types(words).note == note
     assert visitor.state.phone is None
+
+
+@pytest.mark.parametrize("until", ["crisis_check", "safe_contact", "contact_window", "review"])
+@pytest.mark.parametrize("words", ["my son's mobile is 07700 900456", "ring him on 07700 900456"])
+def test_the_other_persons_number_is_kindly_refused_at_any_question(until: str, words: str) -> None:
+    visitor = Visitor(until, for_whom="flow:for_whom=someone_else", age="I'm 40 and he is 30")
+    before = visitor.state
+
+    change = visitor.types(words)
+
+    assert change.note == "relative_note"
+    assert (visitor.state.phone, visitor.state.notes.tries) == (before.phone, {})
+    assert "phone" not in visitor.state.notes.unconfirmed
+
+
+@pytest.mark.parametrize("until", ["phone", "contact_window", "review"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "his number is 07700 900789 but mine is 07700 900456",
+        "mine is 07700 900456, my sons is 07700 900789",
+        "07700 900456 is mine, 07700 900789 is his",
+        "my husband's phone is 07700 900789, my number is 07700 900456",
+    ],
+)
+def test_of_two_numbers_the_writers_own_is_taken_and_the_other_refused(
+    until: str, words: str
+) -> None:
+    visitor = Visitor(until, for_whom="flow:for_whom=someone_else", age="I'm 40 and he is 30")
+
+    assert visitor.types(words).note == "relative_note"
+    assert visitor.state.phone == "+447700900456"
+
+
+def test_another_persons_phone_that_the_writer_answers_is_a_way_to_be_reached() -> None:
+    visitor = Visitor("phone", for_whom="flow:for_whom=someone_else", age="I'm 40 and he is 30")
+    visitor.types("you can get me on my mums phone 07700 900456")
+    assert visitor.state.phone == "+447700900456"
+
+    visitor = Visitor("phone")
+    visitor.types("use my mums number 07700 900456")
+    assert visitor.state.phone == "+447700900456"

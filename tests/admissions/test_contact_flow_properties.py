@@ -176,3 +176,79 @@ def test_no_slot_value_breaks_the_state(slots: dict[str, Any]):
     next_field(state)
     with contextlib.suppress(FlowError):
         ready(state)
+
+
+ANSWERS = ("for_whom", "age", "consent", "safe_contact", "name", "phone", "contact_window")
+# Words that neither give a detail nor take one back, whatever they are about.
+IDLE = st.lists(
+    st.sampled_from(
+        [
+            *("what is naloxone", "hmm", "ok then", "is it free?", "my mum was an addict", "lol"),
+            *("i feel rotten", "does it hurt", "🙂", "it was raining", "2 bottles a day", "thanks"),
+            *("how long does detox take", "he is asleep", "who are you", "heroin", "3 years clean"),
+        ]
+    ),
+    max_size=3,
+).map(" ".join)
+OPEN = st.sampled_from(["name", "phone", "contact_window", "red_flags", "review"])
+PAUSES = st.sampled_from(["I'll do it later", "can I come back to this?", "got to go", "pause"])
+RETURNS = st.sampled_from(["carry on", "I'm back", "yes", "label:request_contact"])
+
+
+def answers_of(visitor: Visitor) -> dict[str, Any]:
+    """Return the answers alone, as they are kept between messages."""
+    return {name: value for name, value in visitor.slots.items() if name != "contact_request"}
+
+
+@given(OPEN, st.lists(IDLE, min_size=1, max_size=4), LABELS)
+@settings(max_examples=150)
+def test_a_known_answer_is_lost_by_nothing_but_a_change_or_a_stop(until, texts, label):
+    visitor = Visitor(until)
+    known = {name: value for name, value in answers_of(visitor).items() if name in ANSWERS}
+    for text in texts:
+        change = visitor.types(text, label=label)
+        if change.stop or visitor.state.notes.editing:
+            return
+        after = answers_of(visitor)
+        kept = {name: value for name, value in known.items() if value is not None}
+        assert {name: after[name] for name in kept} == kept
+
+
+@given(st.lists(TEXTS | IDLE, max_size=6), LABELS)
+@settings(max_examples=150)
+def test_nothing_known_is_asked_again(texts, label):
+    visitor = Visitor("for_whom")
+    for text in texts:
+        visitor.types(text, label=label)
+        asked = visitor.asked
+        if asked is not None and not visitor.state.notes.editing:
+            assert getattr(visitor.state, asked) is None
+
+
+@given(OPEN, PAUSES, st.lists(st.sampled_from(["bye", "no"]), max_size=1), RETURNS)
+def test_putting_off_and_picking_up_changes_no_answer(until, pause, between, back):
+    visitor = Visitor(until)
+    before, asked = answers_of(visitor), visitor.asked
+    visitor.types(pause, label=None)
+    for text in between:
+        visitor.types(text, label=None)
+    visitor.taps(back) if back.startswith("label:") else visitor.types(back, label=None)
+    assert (answers_of(visitor), visitor.asked) == (before, asked)
+    assert visitor.state.notes.tries == {}
+
+
+@given(st.sampled_from(["someone_else", "professional"]), OPEN, st.sampled_from(["his", "her"]))
+def test_another_persons_number_is_never_kept(whom, until, whose):
+    visitor = Visitor(until, for_whom=f"flow:for_whom={whom}", age="I'm 40 and he is 30")
+    visitor.types(f"{whose} number is 07700 900999", label=None)
+    assert "900999" not in str(visitor.slots)
+
+
+@given(st.from_regex(r"[0-9]{2,7}", fullmatch=True), st.sampled_from(["it ends", "at the end"]))
+def test_an_end_of_a_number_gives_a_number_that_can_be_rung_or_none(end, words):
+    visitor = Visitor("review")
+    visitor.types(f"{words} {end} {words}", label=None)
+    phone = visitor.state.phone
+    assert phone is not None
+    assert phone.startswith("+44")
+    assert len(phone) == 13

@@ -218,3 +218,23 @@ def test_nobody_having_said_the_hours_is_unknown_not_always_open():
     assert not hours.known
     assert is_bank_holiday(date(2026, 12, 25))
     assert ANY_TIME.start is None
+
+
+def test_days_to_offer_are_those_on_which_the_team_works() -> None:
+    friday_evening = datetime(2026, 12, 25, 18, 30, tzinfo=LONDON) - timedelta(days=7)
+    hours = OpeningHours.from_provider(
+        {
+            "hours": dict.fromkeys(("monday", "wednesday", "friday"), "09:00-18:00"),
+            "closures": ["2026-12-21 to 2026-12-22"],
+        }
+    )
+    offered = hours.days_to_offer(friday_evening, 3)
+    # Not the Friday that is over, the closure, or the bank holidays of Christmas.
+    assert [day.isoformat() for day in offered] == ["2026-12-23", "2026-12-30", "2027-01-04"]
+    afternoon = friday_evening.replace(hour=17)
+    assert hours.days_to_offer(afternoon, 1) == (afternoon.date(),)
+
+
+def test_while_the_hours_are_not_known_any_day_is_offered() -> None:
+    sunday = datetime(2026, 11, 29, 23, 59, tzinfo=LONDON)
+    assert [day.day for day in UNKNOWN.days_to_offer(sunday, 3)] == [29, 30, 1]

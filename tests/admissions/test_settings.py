@@ -135,6 +135,10 @@ def test_every_setting_is_described():
         "webhook_secrets",
         "telegram_token",
         "telegram_secret",
+        "messenger_token",
+        "messenger_app_secret",
+        "messenger_verify_token",
+        "twilio_auth_token",
     }
 
 
@@ -145,3 +149,34 @@ def test_a_misspelt_setting_is_noticed_and_a_secret_file_is_not():
         "PATH": "",
     }
     assert unknown_settings(environ) == ("FIRST_STEP_DATABSE_URL",)
+
+
+TWILIO = {
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "fictional-auth-token",
+    "SMS_FROM": "+447700900456",
+    "PUBLIC_URL": "https://help.example.org",
+}
+
+
+def test_twilio_is_taken_whole():
+    settings = read_settings(production(**TWILIO))
+    assert settings.sms_segments_per_day == 200
+    assert settings.twilio_answers_keywords
+    assert "fictional-auth-token" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("TWILIO_AUTH_TOKEN", "", MissingSecret),
+        ("TWILIO_ACCOUNT_SID", "", BadSetting),
+        ("SMS_FROM", "0770 0900456", BadSetting),
+        ("WHATSAPP_TEMPLATE", "hello", BadSetting),
+        ("SMS_SEGMENTS_PER_DAY", "0", BadSetting),
+        ("PUBLIC_URL", "http://help.example.org", BadSetting),
+    ],
+)
+def test_twilio_half_set_or_called_without_https_is_refused(name, value, error):
+    with pytest.raises(error):
+        read_settings(production(**{**TWILIO, name: value}))

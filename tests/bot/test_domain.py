@@ -26,7 +26,7 @@ from first_step.content.library import Library
 from ..installation import ROOT
 
 # Texts that never go through Rasa: words of the desk and of single channels.
-ELSEWHERE = ("channel", "desk", "pages")
+ELSEWHERE = ("canned", "channel", "desk", "pages")
 DATA = sorted((ROOT / "data").rglob("*.yml"))
 # Where the contact flow says which text to show, and which text ends it.
 FLOW_CODE = sorted((ROOT / "first_step" / "admissions" / "contact_flow").glob("*.py"))

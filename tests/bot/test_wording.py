@@ -320,6 +320,36 @@ async def test_a_note_of_the_flow_takes_the_place_of_its_question(
     assert payloads(reply) == ["flow:phone=email_instead"]
 
 
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({}, "Now, back to your request.\n"),
+        ({"name": "Kev"}, "Now, back to your request. I have a name.\n"),
+        (
+            {name: KEV[name] for name in ("name", "phone", "contact_window")},
+            "Now, back to your request. I have a name, a number and a time.\n",
+        ),
+    ],
+)
+async def test_picking_up_says_by_kind_what_is_known_before_the_question(
+    talk: Talk, library: Library, known: dict[str, Any], said: str
+) -> None:
+    note = {"key": "k", "note": "back_to_form"}
+    talk.knows(requested_slot="safe_contact", contact_request=note, **known)
+    reply = await talk.hears("utter_ask_safe_contact")
+    assert reply["text"] == said + library.render("flow/safe_contact")
+    assert payloads(reply) == [each.payload for each in library.buttons("flow/safe_contact")]
+
+
+async def test_a_goodbye_after_a_pause_is_answered_without_a_question(
+    talk: Talk, library: Library
+) -> None:
+    talk.knows(requested_slot="phone", contact_request={"key": "k", "note": "paused/again"})
+    reply = await talk.hears("utter_ask_phone")
+    assert reply["text"] == library.render("flow/paused", "again")
+    assert "?" not in reply["text"]
+
+
 async def test_a_note_without_buttons_keeps_those_of_the_question(
     talk: Talk, library: Library
 ) -> None:

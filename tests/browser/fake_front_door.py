@@ -124,6 +124,7 @@ class FakeFrontDoor:
                 Route("/", self._page),
                 Route("/about", self._page),
                 Route("/inline", self._page),
+                Route("/elsewhere", self._elsewhere),
                 Route("/page.css", lambda _: Response(STYLE, media_type="text/css")),
                 Route("/api/conversations", self._open, methods=["POST"]),
                 Route(f"{one}/messages", self._receive, methods=["POST"]),
@@ -144,6 +145,12 @@ class FakeFrontDoor:
         element = f'<first-step-chat position="inline" {given}>Ring 999</first-step-chat>'
         page = PAGE.format(script=script, element=element if inline else "")
         return HTMLResponse(page, headers={"Content-Security-Policy": STRICT})
+
+    async def _elsewhere(self, _: Request) -> Response:
+        """A page that frames the host page; asked for under another name it is another site."""
+        return HTMLResponse(
+            f'<iframe src="{self.url}/" width="420" height="700" title="Chat"></iframe>'
+        )
 
     async def _open(self, _: Request) -> Response:
         name, token = uuid4().hex, f"token-{uuid4().hex}"
@@ -212,6 +219,7 @@ class FakeFrontDoor:
             "buttons": [{"title": title, "payload": payload} for title, payload in reply.buttons],
             "answer": reply.answer,
             "at": f"2026-11-24T14:{seq % 60:02d}:00+00:00",
+            **({"days": list(reply.days)} if reply.days else {}),
             **({"why": reply.why} if reply.why else {}),
             **({"name": reply.name} if reply.name else {}),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ class Reply:
     buttons: tuple[tuple[str, str], ...] = ()
     why: str | None = None
     name: str | None = None
+    days: tuple[str, ...] = ()
 
     @property
     def unkept(self) -> tuple[str | None, str]:
@@ -68,7 +69,9 @@ def from_content(answer: str, **filled: Any) -> Reply:
     return Reply(answer, LIBRARY.render(answer, **filled), buttons, LIBRARY.why(answer))
 
 
-WINDOW = from_content("flow/contact_window")
+# As the front door gives them for a team that does not work at the weekend.
+DAYS = ("2026-11-26", "2026-11-27", "2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03")
+WINDOW = replace(from_content("flow/contact_window"), days=DAYS)
 REVIEW = from_content(
     "flow/review",
     demo=True,

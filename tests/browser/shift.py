@@ -15,11 +15,11 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from first_step.admissions.contact_window import ContactWindow
-from first_step.admissions.referral import Level, Status
+from first_step.admissions.referral import Level
 from first_step.admissions.safe_contact import preset
 from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
-from first_step.store import alerts, conversations, referrals
+from first_step.store import alerts, call_attempts, conversations, referrals
 from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
 from tests.desk.cast import (
@@ -149,7 +149,9 @@ def _add_requests(database: Database, bob: str) -> dict[str, str]:
     with database.write() as session:
         tried = NOW - timedelta(hours=1)
         referrals.assign(session, kev, bob, bob, tried - timedelta(minutes=9))
-        referrals.move(session, kev, Status.ATTEMPTED, bob, "Rang out, no voicemail left", tried)
+        call_attempts.record_attempt(
+            session, kev, "no_answer", bob, tried, words="Rang out, no voicemail left"
+        )
         conversations.create(session, "3f9a1c77e2", "website", NOW)
         raised_at = NOW - timedelta(minutes=6)
         alerts.raise_alert(session, "3f9a1c77e2", "crisis_overdose", "act", {}, raised_at)

@@ -128,6 +128,12 @@ def test_a_refused_message_shows_the_servers_words_and_stays_readable(
     kev.sees("a long story")
     expect(kev.trouble).to_be_empty()
 
+    kev.input.fill("By the way:")
+    kev.button("Edit it").click()
+    expect(kev.input).to_have_value("By the way:\na long story")
+    expect(kev.input).to_be_focused()
+    expect(kev.log.locator(".visitor")).to_have_count(0)
+
     door.refusal = None
     kev.write("why")
     kev.sees("There is seldom one reason")
@@ -166,6 +172,45 @@ def test_the_chat_works_where_storage_is_blocked(kev: Visitor, page: Page) -> No
     )
     kev.visit().open().write("why")
     kev.sees("There is seldom one reason")
+
+
+def test_the_chat_works_as_a_third_party_with_cookies_and_all_storage_blocked(
+    page: Page, door: FakeFrontDoor
+) -> None:
+    blocked = "{ get() { throw new DOMException('blocked', 'SecurityError'); } }"
+    for owner, name in (
+        ("window", "sessionStorage"),
+        ("window", "localStorage"),
+        ("window", "indexedDB"),
+        ("Document.prototype", "cookie"),
+    ):
+        page.add_init_script(f"Object.defineProperty({owner}, '{name}', {blocked})")
+    page.goto(door.url.replace("127.0.0.1", "localhost") + "/elsewhere")
+    inside = page.frame_locator("iframe")
+    inside.locator("button.launch").click()
+    inside.get_by_label("Your message").fill("why")
+    inside.get_by_label("Your message").press("Enter")
+    expect(inside.get_by_role("log")).to_contain_text("seldom one reason")
+    assert page.context.cookies() == []
+
+
+def test_ten_minutes_idle_end_nothing_and_ask_nothing(
+    kev: Visitor, door: FakeFrontDoor, page: Page
+) -> None:
+    page.clock.install()
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    kev.input.fill("half a sentence")
+    before = page.locator(".root").inner_text()
+    for _ in range(20):
+        page.clock.run_for(30_000)
+    assert page.locator(".root").inner_text() == before
+    expect(kev.input).to_have_value("half a sentence")
+    door.say("staff", "Hello, I am Sam.")
+    kev.sees("Hello, I am Sam.")
+    kev.write("is it a choice")
+    kev.sees("not choosing addiction")
+    assert len(door.conversations) == 1
 
 
 def test_an_accepted_message_without_a_number_stays_on_the_screen(kev: Visitor, page: Page) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from first_step.store import alerts
+from first_step.admissions.referral import Status
+from first_step.store import alerts, duties, handover_notes, referrals, staff
 from tests.desk.cast import NOW, PASSWORD, add_referral, contact_request
 
 from .shift import Shift, start_shift
@@ -54,7 +56,9 @@ def addresses(shift: Shift) -> dict[str, str]:
     return {
         "queue": "/",
         "mine": "/?show=mine",
-        "search": "/search?reference=nonsense",
+        "enquiry": "/enquiry",
+        "duty": "/duty",
+        "handover": "/handover",
         "request": "/referrals/" + shift.references["Kev"],
         "long": "/referrals/" + shift.references["Dr"],
         "wording": "/wording",
@@ -138,15 +142,15 @@ def test_the_whole_way_by_keyboard_alone(page: Page, new_shift: Shift) -> None:
     page.get_by_role("button", name="Take it").press("Enter")
     expect(page.get_by_text("This request is yours now.")).to_be_visible()
     page.get_by_role("radio", name="Reached them").press("Space")
-    page.get_by_label("Why, in a few words").focus()
+    page.get_by_label("A few words, if you like").focus()
     page.keyboard.type("Spoke for ten minutes")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("The call is kept.")).to_be_visible()
     expect(page.get_by_text("Spoke for ten minutes")).to_be_visible()
 
 
 def press_tab_to(page: Page, id_start: str) -> None:
-    for _ in range(15):
+    for _ in range(30):
         page.keyboard.press("Tab")
         if str(page.evaluate("document.activeElement.id")).startswith(id_start):
             return
@@ -169,10 +173,115 @@ def test_refreshing_keeps_the_place_of_the_keyboard(page: Page, new_shift: Shift
     sign_in(page, new_shift)
     page.get_by_role("link", name=first).focus()
     second = add_referral(
-        new_shift.database, contact_request("2"), due_at=NOW - timedelta(hours=1)
+        new_shift.database,
+        contact_request("2", phone="+447700900002"),
+        due_at=NOW - timedelta(hours=1),
     ).reference
     expect(page.get_by_role("link", name=second)).to_be_visible()
     expect(page.get_by_role("link", name=first)).to_be_focused()
+
+
+def test_shortcuts_go_through_the_list_and_can_be_turned_off(page: Page, new_shift: Shift) -> None:
+    first, second = (
+        add_referral(
+            new_shift.database,
+            contact_request(str(number), phone=f"+44770090000{number}"),
+            due_at=NOW + timedelta(hours=number),
+        ).reference
+        for number in (1, 2)
+    )
+    sign_in(page, new_shift)
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name=first)).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name=second)).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.get_by_role("checkbox", name=f"Pick {second}")).to_be_checked()
+    expect(page.get_by_text("1 ticked")).to_be_visible()
+    page.keyboard.press("k")
+    expect(page.get_by_role("link", name=first)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Reference, name or number")).to_be_focused()
+    page.keyboard.type("nj")
+    expect(page.get_by_label("Reference, name or number")).to_have_value("nj")
+    page.get_by_role("heading", name="Queue").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Keyboard shortcuts")).to_be_visible()
+    assert complaints(page) == []
+    page.get_by_label("Use shortcuts in this browser").press("Space")
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="Queue").click()
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    page.keyboard.press("?")
+    page.get_by_label("Use shortcuts in this browser").press("Space")
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="Queue").click()
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name=f"Request {first}")).to_be_visible()
+
+
+def test_a_tick_outlives_a_refresh(page: Page, new_shift: Shift) -> None:
+    first = add_referral(new_shift.database).reference
+    sign_in(page, new_shift)
+    page.get_by_role("checkbox", name=f"Pick {first}").check()
+    other = contact_request("2", phone="+447700900002")
+    second = add_referral(new_shift.database, other).reference
+    expect(page.get_by_role("link", name=second)).to_be_visible()
+    expect(page.get_by_role("checkbox", name=f"Pick {first}")).to_be_checked()
+    page.get_by_role("button", name="Take those ticked").click()
+    expect(page.get_by_text("Taken. They are under Mine.")).to_be_visible()
+
+
+def test_choosing_a_level_narrows_the_list_without_a_button(page: Page, shift: Shift) -> None:
+    sign_in(page, shift)
+    page.get_by_label("Level").select_option("emergency")
+    expect(page.locator(".request")).to_have_count(1)
+    expect(page).to_have_url(re.compile("level=emergency"))
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator(".request")).to_have_count(len(shift.references))
+
+
+def test_what_one_takes_the_other_sees_and_a_withdrawal_stops_the_call(
+    page: Page, browser: Browser, new_shift: Shift
+) -> None:
+    reference = add_referral(new_shift.database).reference
+    elsewhere = browser.new_context()
+    try:
+        bobs = elsewhere.new_page()
+        bobs.set_default_timeout(8000)
+        sign_in(bobs, new_shift, "bob")
+        sign_in(page, new_shift)
+        expect(bobs.get_by_text("Ring now")).to_be_visible()
+        page.get_by_role("button", name="Take next").click()
+        expect(page.get_by_role("heading", name=f"Request {reference}")).to_be_visible()
+        expect(bobs.get_by_text("Alice is ringing now")).to_be_visible()
+        expect(bobs.get_by_role("checkbox", name=f"Pick {reference}")).to_have_count(0)
+        page.goto(new_shift.url + "/wording")
+        with new_shift.database.write() as session:
+            referrals.move(
+                session, reference, Status.WITHDRAWN, "visitor", None, NOW, "asked_in_chat"
+            )
+        expect(page.get_by_role("heading", name=f"Stop: {reference} withdrew")).to_be_visible()
+        assert complaints(page) == []
+        expect(bobs.get_by_text("Nobody is waiting")).to_be_visible()
+        page.get_by_role("button", name="I have stopped").click()
+        expect(page.get_by_text("Noted that you are not ringing any more.")).to_be_visible()
+        expect(page.get_by_text("withdrew")).to_have_count(0)
+    finally:
+        elsewhere.close()
+
+
+def test_a_shift_and_a_handover_note_appear_without_reloading(page: Page, new_shift: Shift) -> None:
+    sign_in(page, new_shift)
+    expect(page.get_by_text("Nobody on shift")).to_have_count(2)
+    with new_shift.database.write() as session:
+        bob = staff.by_login(session, "bob")
+        assert bob is not None
+        duties.put(session, "duty_manager", bob.id, NOW, NOW + timedelta(hours=8), bob.id)
+        handover_notes.add(session, bob.id, "Ring the pharmacy at nine", NOW)
+    expect(page.get_by_text("Nobody on shift")).to_have_count(1)
+    expect(page.get_by_text("Ring the pharmacy at nine")).to_be_visible()
 
 
 def test_the_page_says_when_it_cannot_refresh(

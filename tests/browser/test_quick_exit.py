@@ -59,6 +59,36 @@ def test_leaving_clears_the_tab_and_replaces_the_page(
     expect(kev.log).not_to_contain_text("seldom")
 
 
+@pytest.mark.parametrize("way", [by_link, by_shift])
+def test_leaving_works_before_and_without_the_chat(
+    kev: Visitor, neutral_site: list[str | None], way: Callable[[Visitor], None]
+) -> None:
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    kev.page.route("**/chat.js", lambda route: route.abort())
+    kev.visit("/about")
+    expect(kev.page.locator(".root")).to_have_count(0)
+    assert kev.page.evaluate("sessionStorage.length") == 1
+
+    way(kev)
+
+    kev.page.wait_for_url(NEUTRAL)
+    assert neutral_site == [None]
+    kev.page.unroute("**/chat.js")
+    kev.visit()
+    assert kev.page.evaluate("sessionStorage.length") == 0
+
+
+def test_shift_pressed_three_times_slowly_does_not_leave(kev: Visitor) -> None:
+    kev.page.clock.install()
+    kev.visit().open()
+    for _ in range(3):
+        kev.page.keyboard.press("Shift")
+        kev.page.clock.run_for(3000)
+    expect(kev.log).to_be_visible()
+    assert kev.page.url.startswith(kev.url)
+
+
 def test_a_page_may_choose_where_the_exit_leads(
     kev: Visitor, neutral_site: list[str | None]
 ) -> None:

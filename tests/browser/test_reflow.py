@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .fake_front_door import FakeFrontDoor
-from .visitor import Visitor
+from .visitor import Visitor, text_twice_as_large
 
 TOO_WIDE = """() => {
   const wide = [];
@@ -72,8 +72,9 @@ def test_nothing_is_wider_than_the_screen_or_too_small_to_hit(
 
 def test_text_of_twice_the_size_loses_nothing(kev: Visitor) -> None:
     kev.page.set_viewport_size({"width": 640, "height": 800})
+    text_twice_as_large(kev.page)
     kev.visit()
-    kev.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert kev.launcher.evaluate("e => getComputedStyle(e).fontSize") == "32px"
     assert walk_through(kev) == []
     expect(kev.button("Get help now")).to_be_in_viewport(ratio=1)
     expect(kev.page.get_by_role("link", name="Quick exit")).to_be_in_viewport(ratio=1)
@@ -84,6 +85,21 @@ def test_on_the_lowest_screen_help_stays_when_the_panel_scrolls(kev: Visitor) ->
     kev.visit().open()
     expect(kev.button("Get help now")).to_be_in_viewport(ratio=1)
     expect(kev.input).to_be_in_viewport(ratio=0.9)
+
+
+def test_on_a_small_phone_trouble_leaves_the_writing_field_on_the_screen(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    kev.page.set_viewport_size({"width": 320, "height": 568})
+    kev.visit("/?demo=").open().write("why")
+    kev.sees("There is seldom one reason")
+    door.keeps = False
+    kev.write("hello?")
+    expect(kev.trouble).not_to_be_empty()
+    for control in (kev.button("Get help now"), kev.input, kev.button("Send")):
+        expect(control).to_be_in_viewport(ratio=1)
+    expect(kev.trouble.get_by_role("link", name="999")).to_be_in_viewport(ratio=1)
+    expect(kev.log.locator(".message").last).to_be_in_viewport()
 
 
 def test_a_page_that_shrinks_its_root_does_not_make_the_chat_tiny(kev: Visitor) -> None:

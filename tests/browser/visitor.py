@@ -55,3 +55,9 @@ class Visitor:
 
     def sees(self, text: str) -> None:
         expect(self.log).to_contain_text(text)
+
+
+def text_twice_as_large(page: Page) -> None:
+    """Sets the browser's own size of text, as somebody who sees badly does."""
+    sizes = {"fontSizes": {"standard": 32, "fixed": 26}}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", sizes)

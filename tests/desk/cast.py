@@ -123,12 +123,13 @@ def add_referral(
     reasons: tuple[str, ...] = ("R13",),
     due_at: datetime = NOW + timedelta(hours=2),
     created_at: datetime = NOW - timedelta(hours=5),
+    conversation: str | None = None,
 ) -> Referral:
     with database.write() as session:
         referral, _ = referrals.record(
             session,
             request or contact_request(),
-            conversation_id=None,
+            conversation_id=conversation,
             channel="website",
             triage=Triage(level, reasons),
             due_at=due_at,

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from first_step.admissions.settings import Settings
-from first_step.store import audit, outbox
+from first_step.store import audit, conversations, deliveries, messages, outbox
 from first_step.store.database import Database
 
 from .cast import NOW, Browser, settings_for
@@ -108,3 +109,28 @@ def test_with_a_receiver_the_page_does_not_say_that_nobody_is_told(
     browser = open_desk(settings=replace(settings, webhooks=hooks.webhooks))
     browser.sign_in("bob")
     assert "Nobody is told" not in browser.open("/notices")
+
+
+def test_messages_that_did_not_arrive_are_seen_without_their_words(
+    bob: Browser, database: Database
+) -> None:
+    with database.write() as session:
+        conversations.create(session, "kev-on-messenger", "messenger", NOW)
+        for _ in range(3):
+            messages.add_reply(session, "kev-on-messenger", "bot", "Dear Kev", (), None, NOW)
+        end = partial(deliveries.end, session, "kev-on-messenger", channel="messenger", now=NOW)
+        end(seq=1, state="failed", problem="10.2018278")
+        end(seq=2, state="failed", problem="blocked")
+        end(seq=3, state="held", problem="outside_window")
+    page = bob.open("/notices")
+    assert "Messages that did not reach a visitor" in page
+    assert "Messenger, " in page
+    assert 'The provider did not take it <span class="code">10.2018278</span>' in page
+    assert "They cannot be reached there any more" in page
+    assert page.count("kev-on-messenger") == 2
+    assert "Dear Kev" not in page
+    assert "outside_window" not in page
+
+
+def test_while_every_message_arrives_nothing_is_said_of_it(bob: Browser) -> None:
+    assert "did not reach a visitor" not in bob.open("/notices")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from first_step.admissions.contact_window import ContactWindow
-from first_step.admissions.referral import ContactRequest, Level
+from first_step.admissions.referral import ContactRequest, Level, new_reference
 from first_step.admissions.triage import RED_FLAGS
 from first_step.desk.queue.views import PAGE_SIZE, VERSION_HEADER
 from first_step.desk.reasons import load_reasons
@@ -16,7 +16,7 @@ from .cast import CONTENT, NOW, Browser, add_alert, add_referral, contact_reques
 
 Open = Callable[..., Browser]
 _ROWS = re.compile(r'id="open-(FS-[0-9A-Z]{4}-[0-9A-Z]{2})"')
-_VERSION = re.compile(r'"X-Desk-Version": "([0-9a-f]+)"')
+_VERSION = re.compile(r'id="live"[^>]*"X-Desk-Version": "([0-9a-f]+)"')
 
 
 def someone(number: int) -> ContactRequest:
@@ -74,7 +74,7 @@ def test_an_overdue_request_says_by_how_much(alice: Browser, database: Database)
     add_referral(database, due_at=NOW - timedelta(hours=2, minutes=10))
     page = alice.open("/")
     assert "overdue by 2 hours" in page
-    assert "1 open request. 1 shown here is overdue." in page
+    assert "1 open request. 1 is overdue." in page
 
 
 def test_filters_show_what_nobody_has_and_what_is_mine(
@@ -87,7 +87,7 @@ def test_filters_show_what_nobody_has_and_what_is_mine(
     assert _ROWS.findall(alice.open("/?show=new")) == [second]
     assert _ROWS.findall(alice.open("/?show=mine")) == [first]
     assert "All open (2)" in alice.text
-    assert "Not taken (1)" in alice.text
+    assert "Unassigned (1)" in alice.text
     assert "Mine (1)" in alice.text
     assert "Taken, with you" in alice.text
     assert "Taken, with Alice" in bob.open("/")
@@ -123,18 +123,20 @@ def test_a_long_queue_comes_in_pages_and_no_page_is_large(
 
 def test_a_reference_is_found_however_it_is_typed(alice: Browser, database: Database) -> None:
     reference = add_referral(database).reference
-    page = alice.open(f"/search?reference=+{reference.lower().replace('-', ' ')}")
+    alice.open("/")
+    page = alice.send("/search", q=" " + reference.lower().replace("-", " "))
     assert f"Request {reference}" in page
 
 
 def test_a_search_that_finds_nothing_says_why(alice: Browser) -> None:
-    page = alice.open("/search?reference=%3Cscript%3Ealert(1)%3C/script%3E")
-    assert alice.status == 400
-    assert "That is not a reference" in page
+    alice.open("/")
+    page = alice.send("/search", q="<script>alert(1)</script>")
+    assert "Nobody found" in page
     assert "<script>alert" not in page
-    from first_step.admissions.referral import new_reference
-
-    page = alice.open("/search?reference=" + new_reference(bytes(range(8))))
+    page = alice.send("/search", q="x")
+    assert alice.status == 400
+    assert "Type a reference such as" in page
+    page = alice.send("/search", q=new_reference(bytes(range(8))))
     assert alice.status == 404
     assert "No request has this reference" in page
 
@@ -146,10 +148,11 @@ def test_an_alert_stands_on_top_until_somebody_has_seen_it(
     alert = add_alert(database)
     page = alice.open("/")
     assert page.index("Possible overdose") < page.index("open-FS-")
-    assert "1 alert nobody has looked at" in page
+    assert "1 alert nobody is on yet" in page
     page = alice.send(f"/alerts/{alert}/acknowledge")
-    assert "Noted that you have seen the alert." in page
-    assert "Possible overdose" not in page
+    assert "You are on it. Colleagues see your name." in page
+    assert "nobody is on yet" not in page
+    assert "<strong>You are on it</strong>: possible overdose" in page
     with database.read() as session:
         seen = alerts.of_conversation(session, "kev-conversation")[0]
         member = staff.by_login(session, "alice")
@@ -163,8 +166,8 @@ def test_many_alerts_do_not_hide_the_queue(alice: Browser, database: Database) -
     for number in range(7):
         add_alert(database, f"conversation-{number}")
     page = alice.open("/")
-    assert "7 alerts nobody has looked at. The first 5 are shown." in page
-    assert page.count("I have seen this") == 5
+    assert "7 alerts nobody is on yet. The first 5 are shown." in page
+    assert page.count("I am on it") == 5
 
 
 def test_an_alert_that_does_not_exist_is_nothing(alice: Browser) -> None:
@@ -195,7 +198,7 @@ def test_opening_the_queue_and_searching_are_written_down_refreshing_is_not(
 ) -> None:
     reference = add_referral(database).reference
     alice.open("/")
-    alice.open(f"/search?reference={reference}")
+    alice.send("/search", q=reference)
     alice.open("/queue/live")
     with database.read() as session:
         entries = audit.latest(session, 4)
@@ -242,7 +245,7 @@ def test_a_rule_without_words_is_still_shown(alice: Browser, database: Database)
 def test_closed_requests_leave_the_queue(alice: Browser, database: Database) -> None:
     reference = add_referral(database, level=Level.ROUTINE, reasons=("R22",)).reference
     alice.open(f"/referrals/{reference}")
-    alice.send(f"/referrals/{reference}/move", status="withdrawn", ending="other", reason="stop")
+    alice.send(f"/referrals/{reference}/withdraw", how="other")
     assert _ROWS.findall(alice.open("/")) == []
     with database.read() as session:
         assert referrals.get(session, reference).closed_at == NOW

@@ -9,7 +9,7 @@ from first_step.admissions.referral import Level, Status
 from first_step.admissions.safe_contact import preset
 from first_step.admissions.triage import TriageFacts, triage
 from first_step.desk.reasons import load_reasons
-from first_step.store import audit, referrals
+from first_step.store import audit, referrals, staff
 from first_step.store.database import Database
 from first_step.store.referrals import Referral
 from first_step.understanding.red_flags import CODES
@@ -30,6 +30,11 @@ def stored(database: Database, reference: str) -> Referral:
         return referrals.get(session, reference)
 
 
+def staff_ids(database: Database) -> dict[str, str]:
+    with database.read() as session:
+        return {member.login: member.id for member in staff.everyone(session)}
+
+
 def audited(database: Database, about: str) -> list[str]:
     with database.read() as session:
         return [entry.event for entry in audit.latest(session, 50, about=about)]
@@ -40,7 +45,7 @@ def test_safe_contact_rules_come_before_everything_else(alice: Browser, database
     reference = add_referral(database, contact_request(safe_contact=rules)).reference
     page = alice.open(f"/referrals/{reference}")
     assert (
-        page.index("Before you contact them") < page.index("Who to call") < page.index("Why urgent")
+        page.index("Before you contact them") < page.index("Why urgent") < page.index("Who to call")
     )
     for words in (
         "Never say who is calling, or why",
@@ -138,26 +143,25 @@ def test_a_call_without_answer_a_call_that_reached_and_closing(
 ) -> None:
     reference = add_referral(database, level=Level.SOON, reasons=("R0",)).reference
     alice.open(f"/referrals/{reference}")
-    page = alice.send(f"/referrals/{reference}/move", status="attempted", reason="No answer")
-    assert "1 try of 3 made." in page
-    assert "No answer" in page
-    assert "Tried, not reached, with you" in page
-    alice.send(f"/referrals/{reference}/move", status="reached", reason="Spoke for ten minutes")
+    alice.send(f"/referrals/{reference}/call", outcome="no_answer", call_words="Rang twice")
+    alice.send(f"/referrals/{reference}/call", outcome="reached")
     alice.send(f"/referrals/{reference}/move", status="booked", reason="Assessment on Friday")
     page = alice.send(
         f"/referrals/{reference}/move", status="closed", ending="no_contact", reason="Came to it"
     )
     assert "Closed, with you" in page
     assert "due" not in page.split("<main")[1].split("<section")[0]
-    moved = [event.status for event in stored(database, reference).history]
-    assert moved[-4:] == [Status.ATTEMPTED, Status.REACHED, Status.BOOKED, Status.CLOSED]
-    assert audited(database, reference).count("referral_moved") == 4
+    states = [event.status for event in stored(database, reference).history]
+    assert states[-4:] == [Status.ATTEMPTED, Status.REACHED, Status.BOOKED, Status.CLOSED]
+    assert audited(database, reference).count("referral_moved") == 2
+    assert audited(database, reference).count("call_kept") == 2
 
 
 def test_the_reasons_of_staff_are_not_in_the_audit_log(alice: Browser, database: Database) -> None:
     reference = add_referral(database).reference
     alice.open(f"/referrals/{reference}")
-    alice.send(f"/referrals/{reference}/move", status="attempted", reason="Her sister answered")
+    words = {"outcome": "wrong_person", "call_words": "Her sister answered"}
+    assert "Her sister answered" in alice.send(f"/referrals/{reference}/call", **words)
     with database.read() as session:
         assert "sister" not in repr(audit.latest(session, 50))
 
@@ -185,15 +189,16 @@ def test_a_move_needs_a_reason_and_says_so_next_to_the_field(
 ) -> None:
     reference = add_referral(database).reference
     alice.open(f"/referrals/{reference}")
-    page = alice.send(f"/referrals/{reference}/move", status="reached", reason="  ")
+    alice.send(f"/referrals/{reference}/call", outcome="reached")
+    page = alice.send(f"/referrals/{reference}/move", status="booked", reason="  ")
     assert alice.status == 400
     assert 'id="reason-error"' in page
     assert 'aria-describedby="reason-hint reason-error"' in page
-    assert 'value="reached" id="move-reached" checked' in page
+    assert 'value="booked" id="move-booked" checked' in page
     page = alice.send(f"/referrals/{reference}/move", reason="x" * 201)
     assert "Choose what happened." in page
     assert "Say why, in 1 to 200 characters." in page
-    assert stored(database, reference).status is Status.NEW
+    assert stored(database, reference).status is Status.REACHED
 
 
 def test_an_end_needs_its_reason_and_shows_it(alice: Browser, database: Database) -> None:
@@ -235,12 +240,13 @@ def test_a_colleague_who_was_faster_is_not_overwritten(
     bob.open(f"/referrals/{reference}")
     alice.open(f"/referrals/{reference}")
     alice.send(f"/referrals/{reference}/take")
-    page = bob.send(f"/referrals/{reference}/move", status="attempted", reason="Rang once")
+    call = {"outcome": "no_answer", "call_words": "Rang once"}
+    page = bob.send(f"/referrals/{reference}/call", **call)
     assert bob.status == 409
     assert "A colleague changed this request" in page
     assert 'value="Rang once"' in page
     assert stored(database, reference).status is Status.ASSIGNED
-    bob.send(f"/referrals/{reference}/move", status="attempted", reason="Rang once")
+    bob.send(f"/referrals/{reference}/call", **call)
     assert stored(database, reference).status is Status.ATTEMPTED
 
 
@@ -249,15 +255,67 @@ def test_withdrawn_requests_say_not_to_contact_and_cannot_be_moved(
 ) -> None:
     reference = add_referral(database).reference
     alice.open(f"/referrals/{reference}")
-    page = alice.send(
-        f"/referrals/{reference}/move",
-        status="withdrawn",
-        ending="asked_by_phone",
-        reason="Asked to stop",
-    )
+    page = alice.send(f"/referrals/{reference}/withdraw", how="asked_by_phone")
     assert "They withdrew. Do not contact them." in page
-    assert "What happened?" not in page
-    assert "Take it" not in page
+    assert "Taken back, Tue 24 Nov 2026, 14:05" in page
+    assert "They asked by phone" in page
+    for gone in ("How did the call go?", "What happens with it?", "Take it", "/ring", "/raise"):
+        assert gone not in page
+    for path, fields in (
+        ("take", {}),
+        ("withdraw", {"how": "asked_in_writing"}),
+        ("call", {"outcome": "reached"}),
+        ("raise", {"level": "emergency", "why": "other"}),
+    ):
+        alice.open(f"/referrals/{reference}")
+        alice.send(f"/referrals/{reference}/{path}", **fields)
+        assert alice.status == 400, path
+    alice.open(f"/referrals/{reference}")
+    assert "This request is over" in alice.send(f"/referrals/{reference}/ring")
+    assert alice.status == 409
+
+
+def test_withdrawing_needs_how_they_asked_and_goes_by_its_own_form_alone(
+    alice: Browser, database: Database
+) -> None:
+    reference = add_referral(database).reference
+    alice.open(f"/referrals/{reference}")
+    for how in ("", "asked_in_a_dream"):
+        page = alice.send(f"/referrals/{reference}/withdraw", how=how)
+        assert alice.status == 400
+        assert "Choose how they asked." in page
+    move = {"status": "withdrawn", "ending": "asked_by_phone", "reason": "x"}
+    alice.send(f"/referrals/{reference}/move", **move)
+    assert alice.status == 400
+    assert stored(database, reference).status is Status.NEW
+
+
+def test_giving_it_to_a_colleague_who_works_on_requests(
+    alice: Browser, bob: Browser, database: Database
+) -> None:
+    reference = add_referral(database).reference
+    ids = staff_ids(database)
+    page = alice.open(f"/referrals/{reference}")
+    assert ids["charlie"] not in page
+    alice.send(f"/referrals/{reference}/assign", colleague=ids["charlie"])
+    assert alice.status == 400
+    alice.open(f"/referrals/{reference}")
+    assert "Choose a colleague." in alice.send(f"/referrals/{reference}/assign", colleague="")
+    page = alice.send(f"/referrals/{reference}/assign", colleague=ids["bob"])
+    assert "Taken, with Bob" in page
+    assert "Taken, with you" in bob.open(f"/referrals/{reference}")
+    assert audited(database, reference).count("referral_assigned") == 1
+
+
+def test_who_has_left_is_given_nothing(alice: Browser, database: Database) -> None:
+    reference = add_referral(database).reference
+    bob = staff_ids(database)["bob"]
+    alice.open(f"/referrals/{reference}")
+    with database.write() as session:
+        staff.change(session, bob, active=False)
+    alice.send(f"/referrals/{reference}/assign", colleague=bob)
+    assert alice.status == 400
+    assert bob not in alice.open(f"/referrals/{reference}")
 
 
 def test_a_closed_request_can_be_opened_again(
@@ -318,20 +376,6 @@ def test_every_red_flag_that_is_read_from_messages_has_its_words(
     assert reason.words in page
     assert reason.why in page
     assert f"Rule {code}" not in page
-
-
-def test_three_tries_lead_to_the_duty_manager_or_a_kind_end(
-    alice: Browser, database: Database
-) -> None:
-    for key, level, words in (
-        ("1", Level.URGENT, "Ask the duty manager"),
-        ("2", Level.SOON, "Send one message if the rules allow it"),
-    ):
-        reference = add_referral(database, contact_request(key), level=level).reference
-        alice.open(f"/referrals/{reference}")
-        for _ in range(3):
-            alice.send(f"/referrals/{reference}/move", status="attempted", reason="No answer")
-        assert words in alice.text
 
 
 def test_a_reference_that_does_not_exist_is_not_found(alice: Browser, database: Database) -> None:

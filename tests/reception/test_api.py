@@ -309,3 +309,15 @@ def test_a_question_that_left_the_content_is_still_shown(house: House, rasa: Fak
     alice = house.visitor()
     alice.say("hello")
     assert "why" not in alice.wait_for_answer("flow/once_asked")
+
+
+def test_the_question_when_to_call_brings_days_to_choose_from(house: House, rasa: FakeRasa) -> None:
+    rasa.replies = [{"answer": "flow/contact_window", "text": "When?", "buttons": []}, TRAUMA]
+    alice = house.visitor()
+    alice.say("please ring me")
+    alice.wait_for_answer("cause/trauma")
+    said = {each["answer"]: each for each in alice.messages()}
+    asked = said["flow/contact_window"]
+    assert len(asked["days"]) == 6
+    assert asked["days"] == sorted(set(asked["days"]))
+    assert "days" not in said["cause/trauma"]

@@ -163,3 +163,49 @@ def test_who_wrote_stop_leaves_only_that_when_the_conversation_goes(database: Da
     assert rows[0][:2] == (None, None)
     assert rows[0][2] is not None
     assert opened(database, 60).opted_out
+
+
+def test_a_lease_can_be_renewed_by_who_has_it(database: Database) -> None:
+    reply(database, opened(database))
+    outgoing = claimed(database)
+    assert outgoing is not None
+    later_on = later(LEASE - 1)
+    with database.write() as session:
+        assert channel_identities.renew(session, outgoing, "one", later_on, LEASE)
+        assert not channel_identities.renew(session, outgoing, "two", later_on, LEASE)
+    assert claimed(database, LEASE + 1, worker="two") is None
+    assert claimed(database, 2 * LEASE, worker="two") is not None
+
+
+def test_who_said_stop_meanwhile_is_claimed_anew_as_things_stand(database: Database) -> None:
+    identity = opened(database)
+    reply(database, identity)
+    outgoing = claimed(database)
+    assert outgoing is not None
+    with database.write() as session:
+        channel_identities.set_opted_out(session, identity, NOW)
+        assert not channel_identities.renew(session, outgoing, "one", NOW, LEASE)
+    again = claimed(database)
+    assert again is not None
+    assert again.identity.opted_out
+
+
+def test_what_was_put_off_goes_at_once_when_they_write(database: Database) -> None:
+    identity = opened(database)
+    reply(database, identity)
+    outgoing = claimed(database)
+    assert outgoing is not None
+    with database.write() as session:
+        channel_identities.put_off(session, outgoing, "one", "503", later(600))
+    assert claimed(database, 5) is None
+    opened(database, 6)
+    again = claimed(database, 7)
+    assert again is not None
+    assert again.attempt == 1
+
+
+def test_writing_takes_nothing_from_who_is_sending(database: Database) -> None:
+    reply(database, opened(database))
+    assert claimed(database) is not None
+    opened(database, 5)
+    assert claimed(database, 6, worker="two") is None

@@ -59,7 +59,7 @@ def test_a_report_about_another_message_or_channel_is_not_ours(sent: Database) -
 
 def test_everything_up_to_a_moment_is_read(sent: Database) -> None:
     with sent.write() as session:
-        deliveries.report_until(session, KEV, "read", later(1), later(2))
+        deliveries.report_until(session, KEV, "read", later(1))
     assert state_of(sent) == "read"
 
 
@@ -67,3 +67,44 @@ def test_parts_that_went_out_are_counted_for_the_next_attempt(sent: Database) ->
     with sent.read() as session:
         assert deliveries.parts_done(session, KEV, 1) == 2
         assert deliveries.parts_done(session, KEV, 2) == 0
+
+
+def test_what_is_held_was_not_read(with_kev: Database) -> None:
+    with with_kev.write() as session:
+        messages.add_reply(session, KEV, "bot", "Hello", (), None, NOW)
+        deliveries.end(session, KEV, 1, "sms", "held", NOW, "outside_window")
+        deliveries.report_until(session, KEV, "read", later(1))
+    assert state_of(with_kev) == "held"
+    with with_kev.read() as session:
+        assert deliveries.parts_done(session, KEV, 1) == 0
+
+
+def test_a_message_ends_once_behind_the_parts_that_went_out(sent: Database) -> None:
+    with sent.write() as session:
+        for problem in ("stopped", "blocked"):
+            deliveries.end(session, KEV, 1, "sms", "failed", NOW, problem)
+    with sent.read() as session:
+        assert [(each.part, each.problem) for each in deliveries.failed(session)] == [
+            (2, "stopped")
+        ]
+
+
+def test_being_delivered_does_not_move_when_it_was_sent(sent: Database) -> None:
+    for provider_id in ("SM0", "SM1"):
+        report(sent, provider_id, "delivered")
+    with sent.write() as session:
+        deliveries.report_until(session, KEV, "read", later(1))
+    assert state_of(sent) == "read"
+
+
+def test_a_failure_is_not_undone_by_a_report_that_was_overtaken(sent: Database) -> None:
+    report(sent, "SM1", "failed")
+    report(sent, "SM1", "sent")
+    assert state_of(sent) == "failed"
+
+
+def test_what_was_handed_over_lately_is_found(sent: Database) -> None:
+    with sent.write() as session:
+        deliveries.keep(session, KEV, 2, 0, "sms", "failed", later(5), problem="day_limit")
+        assert deliveries.sent_since(session, KEV, NOW) == {1}
+        assert deliveries.sent_since(session, KEV, later(1)) == set()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from first_step.admissions.errors import StoreError
+from first_step.admissions.errors import NotFound, StoreError
 from first_step.store import duties, staff
 from first_step.store.database import Database
 
@@ -39,3 +39,18 @@ def test_a_shift_needs_a_person_and_a_length(
         sam = staff.add(session, "Sam", "sam", "x", []).id
     with pytest.raises(StoreError), database.write() as session:
         duties.put(session, "duty_manager", staff_id or sam, NOW, later(seconds), sam)
+
+
+def test_a_shift_that_runs_ends_now_and_one_to_come_is_taken_off(database: Database) -> None:
+    with database.write() as session:
+        sam = staff.add(session, "Sam", "sam", "x", []).id
+        runs = duties.put(session, "duty_manager", sam, NOW, later(600), sam)
+        comes = duties.put(session, "duty_manager", sam, later(600), later(900), sam)
+        assert [each.id for each in duties.coming(session, NOW)] == [runs, comes]
+        duties.end(session, runs, later(60))
+        duties.end(session, comes, later(60))
+        session.flush()
+        assert duties.coming(session, later(60)) == []
+        assert duties.current(session, later(60)) == {}
+        with pytest.raises(NotFound):
+            duties.end(session, runs, later(61))

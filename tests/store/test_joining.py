@@ -8,7 +8,7 @@ import pytest
 
 from first_step.admissions.referral import Level, Status
 from first_step.admissions.triage import Triage
-from first_step.store import outbox, person, referrals
+from first_step.store import levels, outbox, person, referrals
 from first_step.store.database import Database, Session
 from first_step.store.referrals import Referral
 
@@ -99,7 +99,7 @@ def test_a_level_is_not_lowered_below_that_of_a_joined_request(database: Databas
     with database.write() as session:
         first = record(session, "1", URGENT)
         record(session, "2", SOON)
-        lowered = referrals.lower(session, first, Level.ROUTINE, "sam", "other", later(1))
+        lowered = levels.lower(session, first, Level.ROUTINE, "sam", "other", later(1))
     assert lowered.priority is Level.SOON
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table
 
-from first_step.store.retention import DELIVERED, SIGN_INS, UNASKED, WITHDRAWN
+from first_step.store.retention import DELIVERED, HANDED_OVER, SIGN_INS, UNASKED, WITHDRAWN
 from first_step.store.rotation import SEALED_COLUMNS
 from first_step.store.tables import metadata
 
@@ -44,5 +44,6 @@ def test_times_are_those_of_the_code() -> None:
     for words in (
         f"{WITHDRAWN.days} days after the withdrawal",
         f"{DELIVERED.days} days after del",
+        f"{HANDED_OVER.days} days after it was marked as done",
     ):
         assert words in PAGE

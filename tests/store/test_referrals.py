@@ -7,7 +7,7 @@ import pytest
 from first_step.admissions.errors import NotFound, StoreError
 from first_step.admissions.referral import Level, Status, new_reference
 from first_step.admissions.triage import Triage
-from first_step.store import conversations, outbox, referrals
+from first_step.store import conversations, levels, outbox, referrals
 from first_step.store.database import Database, Session
 from first_step.store.referrals import Referral
 
@@ -324,13 +324,13 @@ def test_staff_are_told_of_a_withdrawal_at_once(with_kev: Database) -> None:
 def test_a_person_lowers_a_level_with_a_reason_and_not_without(with_kev: Database) -> None:
     with with_kev.write() as session:
         made, _ = record(session)
-        low = referrals.lower(
+        low = levels.lower(
             session, made.reference, Level.SOON, "sam", "checked_by_clinician", later(1)
         )
     assert (low.priority, low.history[-1].reason) == (Level.SOON, "checked_by_clinician")
     for level, reason in ((Level.ROUTINE, "because"), (Level.URGENT, "other")):
         with pytest.raises(StoreError), with_kev.write() as session:
-            referrals.lower(session, made.reference, level, "sam", reason, later(2))
+            levels.lower(session, made.reference, level, "sam", reason, later(2))
 
 
 def test_what_was_added_is_erased_and_the_rules_become_the_strictest(with_kev: Database) -> None:

@@ -12,6 +12,7 @@ from first_step.admissions.keys import SealingKey
 from first_step.admissions.referral import Status
 from first_step.store import (
     channel_identities,
+    handover_notes,
     messages,
     referrals,
     rotation,
@@ -45,6 +46,7 @@ SEALED = {
     "channel_identities.address",
     "safeguarding_notes.body",
     "staff.totp_secret",
+    "handover_notes.body",
 }
 YEAR = timedelta(days=365)
 
@@ -60,6 +62,7 @@ def filled(with_kev: Database) -> Database:
         made = record(session)
         referrals.move(session, made.reference, Status.ATTEMPTED, "sam", "rang, no answer", NOW)
         safeguarding.add_note(session, made.reference, "sam", "children there", NOW)
+        handover_notes.add(session, "sam", "he rings back after six", NOW)
         channel_identities.open_for(session, "sms", "+447700900123", NOW, YEAR)
         sam = staff.add(session, "Sam", "sam", "x", [])
         sign_in_secrets.put_secret(session, sam.id, "JBSWY3DPEHPK3PXP")
@@ -104,11 +107,11 @@ def test_after_rotation_everything_opens_with_the_new_key_alone(
     rotated: Database, database_url: str
 ) -> None:
     batches = list(rotation.rotate(rotated, batch=3))
-    assert sum(batch.resealed for batch in batches) == 16
+    assert sum(batch.resealed for batch in batches) == 17
     assert max(batch.resealed for batch in batches) == 3
     opened = only_with(database_url, NEW_KEY)
     with opened.read() as session:
-        assert rotation.usage(session, rotated.sealer) == {"k2": 16, "k1": 0}
+        assert rotation.usage(session, rotated.sealer) == {"k2": 17, "k1": 0}
         said = [each.text for each in messages.after(session, KEV, 0, 10)]
         assert said == [f"message {number}" for number in range(5)]
         assert load_tracker(session, KEV) == '{"slots": 1}'
@@ -136,7 +139,7 @@ def test_a_rotation_that_was_stopped_goes_on_with_what_is_left(rotated: Database
     first = [next(batches), next(batches), next(batches)]
     batches.close()
     again = list(rotation.rotate(rotated, batch=3))
-    assert sum(batch.resealed for batch in (*first, *again)) == 16
+    assert sum(batch.resealed for batch in (*first, *again)) == 17
     assert list(rotation.rotate(rotated)) == []
 
 
@@ -179,7 +182,7 @@ def test_a_missing_key_is_named_and_nothing_changes(filled: Database, database_u
     with pytest.raises(SealError, match="'k1'"):
         list(rotation.rotate(opened))
     with filled.read() as session:
-        assert rotation.usage(session, filled.sealer) == {"k1": 16}
+        assert rotation.usage(session, filled.sealer) == {"k1": 17}
     opened.dispose()
 
 
@@ -188,7 +191,7 @@ def test_damaged_text_is_counted_and_stops_nothing(rotated: Database) -> None:
         session.execute(text("UPDATE messages SET body = 'k1:AAAA' WHERE seq = 2"))
     batches = list(rotation.rotate(rotated, batch=3))
     assert sum(batch.damaged for batch in batches) == 2
-    assert sum(batch.resealed for batch in batches) == 14
+    assert sum(batch.resealed for batch in batches) == 15
 
 
 def test_nothing_is_lost_while_another_connection_writes(

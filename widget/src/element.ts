@@ -1,7 +1,6 @@
 import { words } from './i18n/words.ts';
 import { Conversation } from './model/conversation.ts';
 import type { Shell } from './shell.ts';
-import { onShiftThrice } from './quick-exit.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { sheets } from './styles/sheets.ts';
 import { build } from './view/build.ts';
@@ -18,6 +17,9 @@ const PHONE = '(max-width: 30em), (max-height: 30em)'; // too small to share wit
  */
 export class Chat {
   #shell!: Shell;
+  #root!: ShadowRoot;
+  #opener!: HTMLElement;
+  #exitUrl = '';
   #told = new Set<string>(); // keys of messages that the page was told of
   #settings!: Settings;
   #conversation!: Conversation;
@@ -30,35 +32,40 @@ export class Chat {
   start(shell: Shell): void {
     this.#shell = shell;
     this.#shown = '';
-    shell.root.adoptedStyleSheets.push(...sheets());
-    this.#settings = readSettings(shell.host, shell.home);
-    const focused = (shell.root.activeElement as HTMLAnchorElement | null)?.href;
-    shell.part.replaceChildren(...helpLines(this.#settings));
-    if (focused) [...shell.part.querySelectorAll('a')].find(({ href }) => href === focused)?.focus();
-    shell.part.ariaLabel = shell.help.textContent = words.helpNow;
-    shell.out.textContent = words.exit;
-    shell.out.rel = 'nofollow noreferrer';
-    shell.out.title = words.exitKeys;
-    shell.opener.ariaHasPopup = 'dialog';
-    shell.element.dir = words.dir;
-    shell.element.className = `launcher ${this.#settings.position}`;
-    shell.element.ariaLabel = words.chat;
-    shell.element.lang = words.lang;
+    this.#root = shell.host.shadowRoot!;
+    this.#root.adoptedStyleSheets.push(...sheets());
+    this.#settings = readSettings(shell.host);
+    this.#dress(shell.element);
     this.#gone = new AbortController();
     this.#begin();
     const { signal } = this.#gone;
-    onShiftThrice(
-      () => this.exit(),
-      (left) => this.#tellShift(left),
-      signal,
-    );
+    shell.warn = () => (this.#status.textContent = words.exitOnceMore);
     const tryNow = (): void => this.#conversation.tryNow();
     addEventListener('online', tryNow, { signal });
     addEventListener('pageshow', tryNow, { signal });
     document.addEventListener('visibilitychange', tryNow, { signal });
     addEventListener('storage', (event) => this.#clearedElsewhere(event), { signal });
     matchMedia(PHONE).addEventListener('change', () => this.#fit(), { signal });
-    fillVisibleScreen(this.#shell.root, signal);
+    fillVisibleScreen(this.#root, signal);
+  }
+
+  /** Puts the words of the language, and all of the help, into what the loader has made. */
+  #dress(element: HTMLElement): void {
+    const [part, out, help, opener] = element.querySelectorAll<HTMLAnchorElement>('.part, .exit, button');
+    const focused = (this.#root.activeElement as HTMLAnchorElement | null)?.href;
+    part!.replaceChildren(...helpLines(this.#settings));
+    if (focused) [...part!.querySelectorAll('a')].find(({ href }) => href === focused)?.focus();
+    part!.ariaLabel = help!.textContent = words.helpNow;
+    out!.textContent = words.exit;
+    out!.rel = 'nofollow noreferrer';
+    out!.title = words.exitKeys;
+    this.#exitUrl = out!.href;
+    this.#opener = opener!;
+    opener!.ariaHasPopup = 'dialog';
+    element.dir = words.dir;
+    element.className = `launcher ${this.#settings.position}`;
+    element.ariaLabel = words.chat;
+    element.lang = words.lang;
   }
 
   stop(): void {
@@ -92,7 +99,7 @@ export class Chat {
     if (this.#dialog?.open || !this.#shell.element.hidden) return;
     this.#shell.element.hidden = false;
     this.#render();
-    this.#shell.opener.focus();
+    this.#opener.focus();
     this.#tell('closed');
   }
 
@@ -103,9 +110,8 @@ export class Chat {
       keyOf(this.#shell.host, this.#settings.server),
     );
     this.#conversation.start();
-    const exit = (): void => this.exit();
-    this.#panel = new Panel(this.#settings, this.#conversation, {
-      exit,
+    this.#panel = new Panel(this.#settings, this.#conversation, this.#exitUrl, {
+      exit: this.#shell.leave,
       close: () => this.close(),
       clear: () => this.#clear(),
     });
@@ -134,8 +140,8 @@ export class Chat {
       keydown,
     });
     root.append(...content, this.#status);
-    if (this.#dialog) this.#shell.root.replaceChildren(this.#shell.element, root);
-    else this.#shell.root.replaceChildren(root);
+    if (this.#dialog) this.#root.replaceChildren(this.#shell.element, root);
+    else this.#root.replaceChildren(root);
   }
 
   #render(): void {
@@ -149,8 +155,8 @@ export class Chat {
     const news = unread ? words.unread(unread) : '';
     if (this.#shown === label + news) return;
     this.#shown = label + news;
-    this.#shell.opener.replaceChildren(label);
-    if (news) this.#shell.opener.append(build('span', { class: 'unread' }, news));
+    this.#opener.replaceChildren(label);
+    if (news) this.#opener.append(build('span', { class: 'unread' }, news));
     this.#status.textContent = news;
   }
 
@@ -171,7 +177,7 @@ export class Chat {
   #fit(): void {
     const dialog = this.#dialog;
     if (!dialog?.open) return;
-    const focused = this.#shell.root.activeElement as HTMLElement | null;
+    const focused = this.#root.activeElement as HTMLElement | null;
     dialog.close();
     this.#showDialog(dialog);
     focused?.focus();
@@ -189,15 +195,6 @@ export class Chat {
     if (!remembered || newValue || (key && key !== storageKey)) return;
     this.#conversation.forget();
     this.#begin();
-  }
-
-  exit(): void {
-    this.#conversation.forget();
-    this.#shell.exit();
-  }
-
-  #tellShift(left: number): void {
-    this.#status.textContent = words.exitCountdown(left);
   }
 
   /** Once for each message since this page, and once for a recorded request. */

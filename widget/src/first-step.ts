@@ -3,13 +3,14 @@
 
 import type { Chat } from './element.ts';
 import { leave } from './leave.ts';
+import { onShiftThrice } from './quick-exit.ts';
 import type { Shell } from './shell.ts';
 import styles from './styles/shell.css?inline';
 
 const TAG = 'first-step-chat';
 const NEUTRAL_SITE = 'https://www.bbc.co.uk/weather';
 const script = document.currentScript as HTMLScriptElement | null;
-const home = script?.src || document.baseURI;
+const home = script ? script.src : document.baseURI;
 
 function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -26,12 +27,16 @@ class FirstStepChat extends HTMLElement {
   #chat: Chat | undefined;
   #shell!: Shell;
 
+  constructor() {
+    super();
+    onShiftThrice(this, () => this.#shell.leave(), () => this.#shell.warn());
+  }
+
   connectedCallback(): void {
     this.#draw();
     if (this.#chat) return this.#chat.start(this.#shell);
     const load = (): unknown => this.#load().catch(() => {}); // tried again at the first use
-    if (this.#read('position') === 'inline' || this.#read('language')) load();
-    else (window.requestIdleCallback ?? setTimeout)(load);
+    (window.requestIdleCallback ?? setTimeout)(load);
   }
 
   disconnectedCallback(): void {
@@ -71,9 +76,8 @@ class FirstStepChat extends HTMLElement {
     const [launch, helpNow, exit] = SHELL_WORDS;
     const phone = this.#read('phone') || '020 3553 3757';
     const part = make('section', { className: 'part', ariaLabel: helpNow, tabIndex: -1 });
-    [...SHELL_LINES, `tel:${phone.replace(/\s/g, '').replace(/^0/, '+44')}`, `Ring ${phone}`].forEach((href, at, all) => {
-      if (at % 2 < 1) part.append(make('a', { href }, all[at + 1]!));
-    });
+    const lines = { ...SHELL_LINES, [`Ring ${phone}`]: `tel:${phone.replace(/\s/g, '')}` };
+    for (const words in lines) part.append(make('a', { href: lines[words]! }, words));
     const fold = (open: boolean): void => {
       part.hidden = !open;
       help.ariaExpanded = `${open}`;
@@ -84,20 +88,17 @@ class FirstStepChat extends HTMLElement {
     const opener = make('button', { className: 'launch', onclick: () => this.open() }, label);
     const url = this.#read('exit-url');
     const href = /^https?:/.test(url) ? url : NEUTRAL_SITE;
-    const go = (): void => {
+    const go = (event?: Event): void => {
+      event?.preventDefault();
+      this.#chat?.stop(); // so that nothing is kept again
       this.dispatchEvent(new Event('first-step-exited', { bubbles: true, composed: true }));
-      leave(href);
+      leave(href, make('meta', { name: 'referrer', content: 'no-referrer' }));
     };
-    const press = (event: Event): void => {
-      event.preventDefault();
-      this.#chat ? this.#chat.exit() : go();
-    };
-    const out = make('a', { className: 'exit', href, rel: 'noreferrer', onclick: press }, exit);
+    const out = make('a', { className: 'exit', href, rel: 'noreferrer', onclick: go }, exit);
     const element = make(
-      'div',
+      'section',
       {
         className: `launcher ${this.#read('position')}`,
-        role: 'region',
         ariaLabel: 'Chat',
         onkeydown: (event) => {
           if (event.key !== 'Escape' || part.hidden) return;
@@ -114,7 +115,7 @@ class FirstStepChat extends HTMLElement {
     sheet.replaceSync(styles);
     this.#root.adoptedStyleSheets = [sheet];
     this.#root.replaceChildren(element);
-    this.#shell = { host: this, root: this.#root, home, element, part, help, out, opener, fold, exit: go };
+    this.#shell = { host: this, element, fold, leave: go, warn() {} };
   }
 }
 
@@ -127,7 +128,7 @@ function place(): void {
 }
 
 // A browser too old for this keeps what the page wrote inside the element: numbers to ring.
-if ('adoptedStyleSheets' in Document.prototype && !customElements.get(TAG)) {
+if (document.adoptedStyleSheets && !customElements.get(TAG)) {
   customElements.define(TAG, FirstStepChat);
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', place);
   else place();

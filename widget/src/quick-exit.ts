@@ -1,29 +1,18 @@
-// Leaving at once by pressing Shift three times.
+// Leaving at once by pressing Shift three times. In the loader, so that it works from the first paint.
 
 const PRESSES = 3;
 const WITHIN = 5000; // milliseconds from the first press to the last
 
-/** Calls `exit` after three presses of Shift with nothing between; `pressed` hears how many are
- * left. Shift held down for a capital letter or a tab backwards does not count. */
-export function onShiftThrice(
-  exit: () => void,
-  pressed: (left: number) => void,
-  signal: AbortSignal,
-): void {
+/** While `element` is on a page, calls `exit` at the third press of Shift with no other key between,
+ * and `warn` at the second. Shift held down for a capital letter or a tab backwards does not count. */
+export function onShiftThrice(element: Element, exit: () => void, warn: () => void): void {
   let times: number[] = [];
-  let alone = false;
-  const listen = (type: 'keydown' | 'keyup', hear: (event: KeyboardEvent) => void): void =>
-    document.addEventListener(type, hear, { signal, capture: true });
-
-  listen('keydown', (event) => {
-    alone = event.key === 'Shift';
-    if (!alone) times = [];
-  });
-  listen('keyup', (event) => {
-    if (event.key !== 'Shift' || !alone) return;
-    const now = Date.now();
-    times = [...times.filter((time) => now - time < WITHIN), now];
-    if (times.length >= PRESSES) exit();
-    else pressed(PRESSES - times.length);
-  });
+  const press = ({ key, repeat, timeStamp }: KeyboardEvent): void => {
+    if (repeat || !element.isConnected) return;
+    times = [...times.filter((time) => timeStamp - time < WITHIN), timeStamp];
+    if (key !== 'Shift') times = [];
+    if (times.length === PRESSES) exit();
+    else if (times.length > 1) warn();
+  };
+  addEventListener('keydown', press, true);
 }

@@ -10,17 +10,16 @@ export interface Settings {
   openLabel: string;
   startMessage: string;
   provider: { name: string; phone: string };
-  exitUrl: string;
   demo: boolean;
 }
 
-/** Reads the attributes. `home` is the address that the script came from. */
-export function readSettings(element: Element, home: string): Settings {
+/** Reads the attributes. The front door is where this script came from, unless a page says otherwise. */
+export function readSettings(element: Element): Settings {
   const read = (name: string, otherwise: string): string =>
     element.getAttribute(name)?.trim() || otherwise;
   const position = read('position', words.dir === 'rtl' ? 'left' : 'right');
   return {
-    server: read('server', new URL(home).origin).replace(/\/+$/, ''),
+    server: read('server', new URL(import.meta.url).origin).replace(/\/+$/, ''),
     position: position === 'left' || position === 'inline' ? position : 'right',
     openLabel: read('open-label', words.launch),
     startMessage: read('start-message', words.welcome),
@@ -28,13 +27,6 @@ export function readSettings(element: Element, home: string): Settings {
       name: read('provider-name', 'UK Addiction Treatment Group'),
       phone: read('phone', '020 3553 3757'),
     },
-    exitUrl: webAddress(read('exit-url', NEUTRAL_SITE)),
     demo: element.hasAttribute('demo') && element.getAttribute('demo') !== 'false',
   };
-}
-
-const NEUTRAL_SITE = 'https://www.bbc.co.uk/weather';
-
-function webAddress(text: string): string {
-  return /^https?:\/\//i.test(text) ? text : NEUTRAL_SITE;
 }

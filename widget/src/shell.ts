@@ -2,13 +2,8 @@
 
 export interface Shell {
   host: HTMLElement;
-  root: ShadowRoot;
-  home: string; // where the script came from: the front door, unless `server` says otherwise
-  element: HTMLElement;
-  part: HTMLElement; // the help, folded up or not
-  help: HTMLButtonElement;
-  out: HTMLAnchorElement;
-  opener: HTMLButtonElement;
+  element: HTMLElement; // with .part, the help; .help, which unfolds it; .exit; .launch, which opens
   fold(open: boolean): void;
-  exit(): void;
+  leave(event?: Event): void; // tells the page, forgets all and goes
+  warn: () => void; // that Shift once more leaves; the chat says so
 }

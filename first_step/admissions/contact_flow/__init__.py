@@ -10,13 +10,20 @@ request = ready(change.state)
 from __future__ import annotations
 
 from first_step.admissions.contact_flow.message import Change, ConsentText, Message
-from first_step.admissions.contact_flow.order import next_field, note_danger, recorded, start
+from first_step.admissions.contact_flow.order import (
+    ON_HOLD,
+    next_field,
+    note_danger,
+    recorded,
+    start,
+)
 from first_step.admissions.contact_flow.reading import read_message
 from first_step.admissions.contact_flow.request import cut_off_request, ready
 from first_step.admissions.contact_flow.state import FIELDS, SLOTS, FlowState
 
 __all__ = [
     "FIELDS",
+    "ON_HOLD",
     "SLOTS",
     "Change",
     "ConsentText",

@@ -45,6 +45,12 @@ _DANGER = phrases(
 )
 _STARTS_YES = re.compile(r"^(?:yes|yeah|yep|aye|yh)\b")
 _STARTS_NO = re.compile(r"^(?:no|nah|nope|naw|nobody|no one)\b")
+# A "no" to a way or a time of calling is no answer to these questions.
+_NO_TO_ANOTHER_THING = re.compile(
+    r"^(?:no|nah|not) (?:voice ?mails?|vm|answer ?phones?|messages?|msgs?|texts?|txts?|texting|sms|"
+    r"whats ?app|caller id|e ?mails?|before|after|mornings?|afternoons?|evenings?|weekends?|"
+    r"mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|rush|hurry)\b"
+)
 _BUT = re.compile(r"\b(?:but|except|although|though|unless|only that)\b")
 _CUT_OFF = re.compile(
     r"\b(?:cut ?off|cutoff|disconnect\w*|lose (?:you|signal|connection)|drops? out)\b"
@@ -79,13 +85,16 @@ _CHANGE_FILLER = phrases(
 )
 
 
+_RATHER_NOT = phrases("rather not, id rather not, i would rather not, no id rather not")
+
+
 def read_crisis_check(turn: Turn, others_found: bool) -> Answer:
     """Return "no" or "not_said"; a yes gives the note that shows the danger check (facts 4d)."""
     text = turn.text
+    if (says_skip(text) and not says_no(text)) or bare(text) in _RATHER_NOT or says_unsure(text):
+        return answer("crisis_check", "not_said")
     if made_of(text, _NOBODY, _NOBODY_FILLER) and "?" not in text:
         return answer("crisis_check", "no")
-    if says_skip(text) or says_unsure(text):
-        return answer("crisis_check", "not_said")
     if says_yes(text) or made_of(text, _DANGER, _NOBODY_FILLER | phrases("yes, yeah, a bit")):
         return CRISIS_CHECK_YES
     return NO_ANSWER if is_question(text) else _first_word_decides(bare(text), others_found)
@@ -95,7 +104,7 @@ def _first_word_decides(words: str, others_found: bool) -> Answer:
     """Return what a longer answer says; "no, but ..." is never taken as a no."""
     if _STARTS_YES.match(words):
         return CRISIS_CHECK_YES
-    if not _STARTS_NO.match(words):
+    if not _STARTS_NO.match(words) or _NO_TO_ANOTHER_THING.match(words):
         return NO_ANSWER
     if _BUT.search(words):
         return CRISIS_CHECK_YES
@@ -109,7 +118,7 @@ def read_consent(turn: Turn, others_found: bool) -> Answer:
         return NO_ANSWER
     if _REFUSES.search(words) or says_no(turn.text):
         return Answer(stop="consent_refused")
-    if re.match(r"^(?:no|nah|nope|naw)\b", words):
+    if _STARTS_NO.match(words) and not _NO_TO_ANOTHER_THING.match(words):
         return Answer(stop="consent_refused")
     if _AGREES.match(words) and _CUT_OFF.search(words):
         return answer("consent", "yes" if _NO_RING.search(words) else "yes_if_cut_off")

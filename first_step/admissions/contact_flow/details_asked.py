@@ -11,6 +11,7 @@ from first_step.admissions.contact_flow.message import (
     Turn,
     answer,
 )
+from first_step.admissions.contact_flow.state import FlowState
 from first_step.admissions.details import (
     DetailProblem,
     find_emails,
@@ -21,6 +22,7 @@ from first_step.admissions.details import (
     read_phone,
 )
 from first_step.admissions.hours import ContactWindow, find_window, read_window
+from first_step.admissions.phone_numbers import with_end_corrected
 from first_step.admissions.phrases import bare, says_no, says_skip, says_yes
 from first_step.admissions.safe_contact import read_safe_contact
 
@@ -43,11 +45,6 @@ _OTHER_PERSON = re.compile(
     r"\b(?:hes|shes|theyre|he is|she is|they are|(?:son|daughter|husband|wife|client|patient|"
     r"brother|sister|partner|mum|dad|friend) is) called\b"
 )
-_OTHERS_NUMBER = re.compile(
-    r"\b(?:his|her|their|(?:the|my) (?:sons|daughters|husbands|wifes|clients|patients|brothers|"
-    r"sisters|partners|mums|dads|friends|boyfriends|girlfriends|mates)) (?:own )?"
-    r"(?:phone|mobile|mob|number|num|tel|telephone|landline)\b"
-)
 _NEVER_NAMES = ("greet", "thank", "goodbye", "abuse")
 _VERY_LIKELY = 0.8
 _LONG_WORDS = 3
@@ -58,7 +55,7 @@ _SHORT_NAME = 2
 def read_name_answer(turn: Turn) -> Answer:
     """Return a name; the name of the person a relative or professional writes for is refused."""
     if _OTHER_PERSON.search(bare(turn.text)) and turn.state.for_whom != "self":
-        return _own_details_only(turn)
+        return Answer(note=own_details_note(turn.state))
     name = read_name(turn.text)
     first = turn.text.partition(",")[0]
     if isinstance(name, DetailProblem) and len(first.split()) <= _SHORT_NAME:
@@ -68,24 +65,19 @@ def read_name_answer(turn: Turn) -> Answer:
     return answer("name", name)
 
 
-def _own_details_only(turn: Turn) -> Answer:
-    professional = turn.state.for_whom == "professional"
-    return Answer(note="professional_note" if professional else "relative_note")
-
-
-def is_others_number(turn: Turn) -> bool:
-    """Return whether a relative or professional gives the other person's number (facts P8)."""
-    helping = turn.state.for_whom not in (None, "self")
-    return helping and bool(_OTHERS_NUMBER.search(bare(turn.text)))
+def own_details_note(state: FlowState) -> str:
+    """Return the note that asks for the writer's own details only (facts P8)."""
+    return "professional_note" if state.for_whom == "professional" else "relative_note"
 
 
 def read_phone_answer(turn: Turn) -> Answer:
     """Return a number, "email_instead", or an address given in place of a number."""
-    if is_others_number(turn) and find_phone(turn.text):
-        return _own_details_only(turn)
     phone = read_phone(turn.text)
     if isinstance(phone, str):
         return answer("phone", phone)
+    corrected = turn.state.phone and with_end_corrected(turn.text, turn.state.phone)
+    if corrected:
+        return answer("phone", corrected)
     emails = find_emails(turn.text)
     if emails:
         return answer("email", emails[0])
@@ -112,7 +104,7 @@ def read_safe_contact_answer(turn: Turn) -> Answer:
     """Return rules; a question is read for plain rules only."""
     if turn.aside and turn.message.answered_elsewhere:
         return NO_ANSWER
-    rules = read_safe_contact(turn.text, asked=not turn.aside)
+    rules = read_safe_contact(turn.text, asked=not turn.aside or says_skip(turn.text))
     return answer("safe_contact", rules) if rules else NO_ANSWER
 
 

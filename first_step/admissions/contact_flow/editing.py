@@ -51,9 +51,12 @@ def wants_change(turn: Turn) -> str | None:
     """
     words = bare(turn.text)
     field = next((name for name, pattern in _FIELD_WORDS if pattern.search(words)), None)
-    if field is None:
-        return None
-    if turn.aside:
+    if field is None and turn.state.name:
+        # "Not Kev" with no other name.
+        refused = rf"(?:no |its |im |i am |it is |thats )*not {re.escape(bare(turn.state.name))}"
+        field = "name" if re.fullmatch(refused, words) else None
+        return field
+    if field is None or turn.aside:
         return None
     plainly = turn.state.notes.note == "edit" or not turn.message.answered_elsewhere
     at_review = turn.asked == "review" and len(words.split()) <= _SHORT and plainly

@@ -7,6 +7,9 @@ from datetime import datetime
 from first_step.admissions.contact_flow.state import FIELDS, FlowState
 from first_step.admissions.payload import ADDED_FIELDS
 
+# Notes shown while the form is put off; after them the question comes back with what is known.
+ON_HOLD = ("paused", "paused/again", "resume")
+
 
 def start(state: FlowState, key: str, now: datetime) -> FlowState:
     """Return the state with a request begun; one already begun keeps its key and answers."""

@@ -16,6 +16,7 @@ from first_step.admissions.contact_flow.choices import (
     read_review,
 )
 from first_step.admissions.contact_flow.details_asked import (
+    own_details_note,
     read_email_answer,
     read_name_answer,
     read_phone_answer,
@@ -32,7 +33,7 @@ from first_step.admissions.contact_flow.message import (
     Message,
     Turn,
 )
-from first_step.admissions.contact_flow.order import next_field
+from first_step.admissions.contact_flow.order import ON_HOLD, next_field
 from first_step.admissions.contact_flow.state import FIELDS, FlowState
 from first_step.admissions.contact_flow.substances import with_substances
 from first_step.admissions.contact_flow.taps import (
@@ -43,12 +44,14 @@ from first_step.admissions.contact_flow.taps import (
 )
 from first_step.admissions.contact_flow.volunteered import find_volunteered
 from first_step.admissions.contact_flow.whom import read_for_whom
+from first_step.admissions.contact_flow.whose_number import without_others_numbers
 from first_step.admissions.opening_hours import OpeningHours
 from first_step.admissions.payload import Payload
 from first_step.admissions.phrases import (
     bare,
     is_question,
     says_back,
+    says_bye,
     says_no,
     says_pause,
     says_stop,
@@ -66,7 +69,9 @@ _READERS: Mapping[str, Callable[[Turn], Answer]] = {
     "red_flags": read_red_flags,
 }
 # Notes with "Carry on" and "Stop here": a yes to them is no yes to the field's own question.
-_NOTICES = ("under_18", "before_consent", "professional_note", "relative_note", "resume", "paused")
+_NOTICES = ("under_18", "before_consent", "professional_note", "relative_note", *ON_HOLD)
+# Said before the request to leave out another person's number.
+_BEFORE_OWN_DETAILS = ("crisis_check_yes", "under_18")
 # Danger that is not now, a symptom that is not now, and a call that is wanted later.
 _ANSWERS_OF = {
     "crisis_check": ("not now", "not right now"),
@@ -122,6 +127,19 @@ def _read_tap(turn: Turn, tap: Payload) -> Change:
 
 
 def _read_words(turn: Turn) -> Change:
+    own_words = without_others_numbers(turn)
+    if own_words is None:
+        return _read_own_words(turn)
+    change = _read_own_words(replace(turn, message=replace(turn.message, text=own_words)))
+    if change.stop or change.note in _BEFORE_OWN_DETAILS:
+        return change
+    # A number left out is no failed try, and what else was held is told of the next time.
+    before = turn.state.notes
+    state = change.state.with_notes(tries=before.tries, told=before.told)
+    return replace(change, state=state, note=own_details_note(state))
+
+
+def _read_own_words(turn: Turn) -> Change:
     if turn.message.in_danger and not _answers_despite_label(turn):
         return Change(turn.state)
     if says_stop(turn.text):
@@ -172,8 +190,13 @@ def _stopped(turn: Turn) -> Change:
 def _reply_to_notice(turn: Turn) -> Change | None:
     if turn.state.notes.note not in _NOTICES:
         return None
+    on_hold = turn.state.notes.note in ON_HOLD
     if says_back(turn.text) or turn.message.is_labelled("request_contact"):
-        return Change(turn.state, note=next_field(turn.state))
+        return Change(turn.state, note="back_to_form" if on_hold else next_field(turn.state))
+    if on_hold and (says_bye(turn.text) or turn.message.is_labelled("goodbye")):
+        return Change(turn.state, note="paused/again")
+    if says_no(turn.text) and turn.state.notes.note in ("paused", "paused/again"):
+        return Change(turn.state, note="resume")
     if says_no(turn.text) and turn.asked not in ("crisis_check", "consent"):
         return Change(FlowState(), stop="stopped")
     return None
@@ -210,7 +233,8 @@ def _taken(turn: Turn, found: Answer, values: Iterable[tuple[str, Any]]) -> Chan
         return Change(FlowState(), stop="under_13")
     note = found.note
     told = state.notes.told
-    if note is None and "age" in taken and "teen" in _bands(state) and "under_18" not in told:
+    told_age = "age" in taken or (state.age is not None and turn.state.age is None)
+    if note is None and told_age and "teen" in _bands(state) and "under_18" not in told:
         note = "under_18"
     elif note is None and _IDENTIFYING & set(held) and "before_consent" not in told:
         note = "before_consent"

@@ -6,7 +6,7 @@ from typing import Any
 
 from first_step.admissions.contact_flow.editing import EDITABLE, begin_edit
 from first_step.admissions.contact_flow.message import Answer, Change, Turn, answer
-from first_step.admissions.contact_flow.order import next_field, note_danger
+from first_step.admissions.contact_flow.order import ON_HOLD, next_field, note_danger
 from first_step.admissions.contact_flow.state import FlowState
 from first_step.admissions.errors import BadMessage
 from first_step.admissions.hours import ContactWindow, read_window
@@ -79,7 +79,8 @@ def _label(state: FlowState, label: str) -> Change:
     if label == "cancel":
         return Change(FlowState(), stop="stopped")
     if label == "request_contact":
-        return Change(state, note=next_field(state))
+        on_hold = state.notes.note in ON_HOLD
+        return Change(state, note="back_to_form" if on_hold else next_field(state))
     return Change(state)
 
 

@@ -7,18 +7,25 @@ from collections.abc import Callable
 from typing import Any
 
 from first_step.admissions.contact_flow.ages import find_ages
-from first_step.admissions.contact_flow.details_asked import is_others_number
 from first_step.admissions.contact_flow.flags import find_plain_flags
 from first_step.admissions.contact_flow.message import Turn
+from first_step.admissions.contact_flow.state import FlowState
 from first_step.admissions.contact_flow.whom import find_for_whom
-from first_step.admissions.details import find_emails, find_name, find_phone
+from first_step.admissions.details import (
+    find_corrected_name,
+    find_emails,
+    find_name,
+    find_phone,
+)
 from first_step.admissions.hours import find_window
+from first_step.admissions.phone_numbers import with_end_corrected
 from first_step.admissions.phrases import is_question, plain
 from first_step.admissions.safe_contact import read_safe_contact
 
 _CORRECTING = re.compile(
     r"\b(?:actually|i mean|i meant|sorry|soz|instead|rather than|wrong|rong|typo|mistake|correct|"
-    r"change|changed|update|not .{1,40} but|make it|it'?s now|should be|meant to be|no,)\b"
+    r"change|changed|update|not .{1,40} but|make it|it'?s now|should be|meant to be|no,|"
+    r"name(?:'?s| is))\b"
 )
 
 _CHANGES_WHOM = re.compile(
@@ -50,7 +57,8 @@ def is_correcting(turn: Turn) -> bool:
 def _for_whom(turn: Turn) -> Any:
     changed = turn.asked == "review" or _CHANGES_WHOM.search(plain(turn.text))
     known = turn.state.for_whom is not None and not changed
-    return None if known or is_question(turn.text) else find_for_whom(turn.text)
+    asks = is_question(turn.text) and not turn.message.is_labelled("request_contact")
+    return None if known or asks else find_for_whom(turn.text)
 
 
 def _ages(turn: Turn) -> Any:
@@ -59,13 +67,22 @@ def _ages(turn: Turn) -> Any:
     return None if known else find_ages(turn.text)
 
 
+def known_detail(state: FlowState, field: str) -> Any:
+    """Return an answer, or what is held of it until consent; None when neither is known."""
+    return getattr(state, field) or state.notes.unconfirmed.get(field)
+
+
 def _name(turn: Turn) -> Any:
-    known = turn.state.name is not None and not is_correcting(turn)
-    return None if known else find_name(turn.text)
+    known = known_detail(turn.state, "name")
+    corrected = find_corrected_name(turn.text, known) if known else None
+    if corrected or (known and not is_correcting(turn)):
+        return corrected
+    return find_name(turn.text)
 
 
 def _phone(turn: Turn) -> Any:
-    return None if is_others_number(turn) else find_phone(turn.text)
+    known = known_detail(turn.state, "phone")
+    return find_phone(turn.text) or (with_end_corrected(turn.text, known) if known else None)
 
 
 def _email(turn: Turn) -> Any:
@@ -78,7 +95,12 @@ def _safe_contact(turn: Turn) -> Any:
 
 
 def _window(turn: Turn) -> Any:
-    return find_window(turn.text, turn.now, turn.hours)
+    known = known_detail(turn.state, "phone")
+    if known and with_end_corrected(turn.text, known):
+        return None
+    name = find_name(turn.text)
+    text = re.sub(rf"\b{re.escape(name)}\b", " ", turn.text, count=1, flags=re.I) if name else ""
+    return find_window(text or turn.text, turn.now, turn.hours)
 
 
 def _flags(turn: Turn) -> Any:

@@ -7,7 +7,7 @@ import re
 from first_step.admissions.contact_flow.message import NO_ANSWER, Answer, Turn, answer
 from first_step.admissions.phrases import bare, made_of, phrases
 
-_RELATION = (
+RELATION = (
     r"(?:(?:step|grand|god|foster |ex |little |wee |big |older |younger |baby |twin |best )*"
     r"(?:son|daughter|brother|sister|sibling|bro|sis|mum|mam|mom|mammy|mother|dad|da|daddy|father|"
     r"parent|parents|husband|hubby|wife|missus|mrs|partner|boyfriend|girlfriend|bf|gf|fella|bloke|"
@@ -18,25 +18,25 @@ _RELATION = (
     r"loved one|family member|relative|son in law|daughter in law|dads|mums|sons|daughters))"
 )
 _OWNER = r"(?:my|me|our|the|a|an|one of my|another)"
-_KNOWN_PERSON = re.compile(rf"\b{_OWNER} {_RELATION}\b")
-_RELATION_ALONE = re.compile(rf"^(?:for |its |about )*{_RELATION}$")
+_KNOWN_PERSON = re.compile(rf"\b{_OWNER} {RELATION}\b")
+_RELATION_ALONE = re.compile(rf"^(?:for |its |about )*{RELATION}$")
 _ABOUT_PERSON = re.compile(
     rf"\b(?:for|about|regarding|re|behalf of|help|worried about|concerned about) "
-    rf"{_OWNER} {_RELATION}\b|"
-    rf"\b{_OWNER} {_RELATION} (?:who )?(?:needs?|wants?|is on|is using|uses|has a problem|"
+    rf"{_OWNER} {RELATION}\b|"
+    rf"\b{_OWNER} {RELATION} (?:who )?(?:needs?|wants?|is on|is using|uses|has a problem|"
     rf"is addicted)\b|"
     r"\b(?:for|about) (?:someone|somebody) (?:else|i know|close)\b|\bnot for me\b"
 )
-_STARTS_WITH_PERSON = re.compile(rf"(?:hi |hello |well |its |for |about )*{_OWNER} {_RELATION}\b")
+_STARTS_WITH_PERSON = re.compile(rf"(?:hi |hello |well |its |for |about )*{_OWNER} {RELATION}\b")
 _LONG_ANSWER = 6
 _PLAINLY_FOR_ME = re.compile(
     r"\b(?:for|about) (?:myself|meself)\b|"
     rf"\b(?:its|it is|help is|this is|call is) (?:just |all |really |actually )?(?:for|about) me\b"
-    rf"(?! {_RELATION}\b)"
+    rf"(?! {RELATION}\b)"
 )
 _FOR_ME = re.compile(
     rf"\b(?:for|about) (?:myself|meself|mysel|my self|moi)\b|\bits (?:just )?me\b|"
-    rf"\bfor me\b(?! {_RELATION}\b)"
+    rf"\bfor me\b(?! {RELATION}\b)"
 )
 _NOT_FOR_ME = re.compile(r"\bnot (?:really )?(?:for |about )?(?:me|myself)\b")
 _SELF = phrases(

@@ -77,6 +77,10 @@ _BY_SUBJECT = {
         "Staff learn of alerts and requests only by looking at the console.",
         "Set FIRST_STEP_SMTP_URL or FIRST_STEP_WEBHOOKS (docs/notices.md).",
     ),
+    "channels": Remedy(
+        "Visitors who write there get no answer from us until the provider is reached again.",
+        "Compare its settings with the provider's console (docs/channels.md); 20003: token.",
+    ),
     "outbox": Remedy(
         "Notices to staff were given up after twelve tries.",
         "Mend their destination; requests and alerts themselves stand in the console.",

@@ -26,7 +26,10 @@ FLOW = (
     *("delete_confirm", "deleted", "withdrawn", "kept", "nothing_recorded"),
 )
 FALLBACK = ("clarify", "menu", "unreadable", "person", "nothing_more", "not_enough")
-HANDOFF = ("waiting", "closed_hours", "hours_unknown")
+HANDOFF = (
+    *("waiting", "nobody_free", "closed_hours", "hours_unknown", "still_waiting"),
+    *("joined", "typing"),
+)
 SYSTEM = (
     *(
         "waking_up",
@@ -39,7 +42,7 @@ SYSTEM = (
         "not_reviewed",
     ),
     *("bad_message", "bad_token", "not_found", "not_offered", "out_of_order"),
-    *("too_long", "too_many", "demo", "who_answers"),
+    *("too_long", "too_many", "demo", "who_answers", "handed_back"),
     # The kind sentence before an answer, for what was told beside the question.
     *("heard_use", "heard_distress"),
 )

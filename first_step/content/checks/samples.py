@@ -13,6 +13,7 @@ from first_step.content.flow_words import FlowWords
 SAMPLE_PHONE = "07700 900123"
 # These are shown when a reference exists, so never with nothing known.
 AFTER_RECORD = ("flow/recorded", "flow/recorded_urgent")
+NAMING_STAFF = ("handoff/joined", "handoff/typing", "system/handed_back")
 WITH_SOURCES = "system/source"
 
 _KNOWN = FlowWords(
@@ -42,6 +43,8 @@ def variables_for(answer_id: str) -> Iterator[dict[str, Any]]:
     """Yield what a text can be shown with, beside `provider` and `helpline`."""
     if answer_id == WITH_SOURCES:
         yield {"sources": "NHS; FRANK"}
+    elif answer_id in NAMING_STAFF:
+        yield {"name": "Sam"}
     elif answer_id.startswith("flow/"):
         flows = _FLOWS[1:] if answer_id in AFTER_RECORD else _FLOWS
         for flow, demo in product(flows, (False, True)):

@@ -1,4 +1,4 @@
-"""Notices put into words: what of, where to, and what went wrong. Never about whom."""
+"""Notices and messages that did not arrive, put into words. Never what was said to whom."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from first_step.desk.words import moment_in_words
+from first_step.desk.words import channel_in_words, moment_in_words
+from first_step.store.deliveries import Delivery
 from first_step.store.outbox import Notice
 
 _KINDS: Mapping[str, str] = {
@@ -25,6 +26,35 @@ _PROBLEMS: Mapping[str, str] = {
     "timeout": "The receiver took too long",
     "not_configured": "This receiver is no longer in the settings",
 }
+
+_UNDELIVERED: Mapping[str, str] = {
+    "blocked": "They cannot be reached there any more",
+    "stopped": "They asked us not to write",
+    "channel_off": "This channel is no longer in the settings",
+}
+
+
+@dataclass(frozen=True)
+class DeliveryLine:
+    """One message that did not reach a visitor. conversation: its id."""
+
+    channel: str
+    conversation: str
+    problem: str
+    code: str
+    at: str
+
+
+def delivery_line(delivery: Delivery) -> DeliveryLine:
+    """Return a failed delivery in words."""
+    code = delivery.problem or ""
+    return DeliveryLine(
+        channel=channel_in_words(delivery.channel),
+        conversation=delivery.conversation,
+        problem=_UNDELIVERED.get(code, "The provider did not take it"),
+        code=code,
+        at=moment_in_words(delivery.at),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
-"""The page of undelivered notices, and trying them again."""
+"""The page of undelivered notices, trying them again, and messages that did not arrive."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
 from first_step.desk.events import Event, note
-from first_step.desk.notices.lines import line_of
+from first_step.desk.notices.lines import delivery_line, line_of
 from first_step.desk.problems import DeskProblem
 from first_step.desk.visit import Visit
 from first_step.reception.notices.addressing import nobody_told
-from first_step.store import outbox
+from first_step.store import deliveries, outbox
 
 MOST_SHOWN = 100
 _LARGEST_ID = 2**63 - 1
@@ -22,6 +22,7 @@ def show_notices(visit: Visit) -> Response:
         note(session, visit, Event.NOTICES_OPENED, "notices")
         dead, waiting = outbox.dead(session, MOST_SHOWN), outbox.waiting(session, MOST_SHOWN)
         dead_count, waiting_count = outbox.dead_count(session), outbox.waiting_count(session)
+        failed = deliveries.failed(session, MOST_SHOWN)
     return visit.page(
         "notices/templates/notices.html",
         "Notices",
@@ -32,6 +33,7 @@ def show_notices(visit: Visit) -> Response:
         waiting=[line_of(each, visit.now) for each in waiting],
         dead_count=dead_count,
         waiting_count=waiting_count,
+        failed=[delivery_line(each) for each in failed],
     )
 
 

@@ -1,72 +1,84 @@
-"""The queue, its live part, search by reference, and acknowledging an alert."""
+"""The first screen: alerts, who is on shift, and the queue with its live part."""
 
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Mapping
+from datetime import timedelta
 
 from starlette.responses import Response
 
-from first_step.admissions.referral import Status, find_reference
+from first_step.desk.access import Permission, may
+from first_step.desk.duty.shift import Shift, shift_of
 from first_step.desk.events import Event, note
 from first_step.desk.names import load_names
 from first_step.desk.pages import html
 from first_step.desk.problems import DeskProblem
-from first_step.desk.queue.board import Found, board_of
+from first_step.desk.queue.board import Found, Reader, board_of
+from first_step.desk.queue.filters import SHOWS, Asked, asked_of, wanted_of
 from first_step.desk.visit import Visit
-from first_step.store import alerts, referrals
+from first_step.store import alerts, call_queue, staff
 from first_step.store.database import Session
 
 PAGE_SIZE = 25
 VERSION_HEADER = "x-desk-version"
-_PAGE = re.compile(r"[1-9][0-9]{0,3}")
+# Long enough for the next shift to see who took on what.
+OWNED_FOR = timedelta(hours=12)
 _LARGEST_ID = 2**63 - 1
-_DONE = {"acknowledged": "Noted that you have seen the alert."}
-_NO_REFERENCE = "That is not a reference. It looks like FS-7K3M-QX."
-_NOT_FOUND = "No request has this reference."
+_DONE: Mapping[str, str] = {
+    "acknowledged": "You are on it. Colleagues see your name.",
+    "somebody": "A colleague was faster and is on it already.",
+    "took": "Taken. They are under Mine.",
+    "some": "Some were taken; the others had been taken or closed meanwhile.",
+    "assigned": "Given to your colleague.",
+    "none": "Nothing was changed. Tick the requests first.",
+    "nobody": "There is nobody to ring right now: no free request has its safe time now.",
+    "call_ended": "Noted that you are not ringing any more.",
+}
 
 
 def show_queue(visit: Visit) -> Response:
     """Return the whole page."""
     with visit.desk.database.write() as session:
         note(session, visit, Event.QUEUE_OPENED, "queue")
-    return _queue(visit)
+    return queue_page(visit)
 
 
 def show_live(visit: Visit) -> Response:
     """Return the part that changes; 204 when it is what the browser shows already."""
-    values = _live_values(visit)
+    with visit.desk.database.read() as session:
+        values = live_values(visit, session)
     if visit.request.headers.get(VERSION_HEADER) == values["version"]:
         return Response(status_code=204)
     return html(visit.render("queue/templates/live.html", "Queue", **values))
 
 
-def search(visit: Visit) -> Response:
-    """Lead to the request with a reference, however it was typed."""
-    typed = visit.query("reference")
-    reference = find_reference(typed)
-    if reference is None:
-        return _queue(visit, 400, typed, _NO_REFERENCE)
-    with visit.desk.database.write() as session:
-        found = referrals.find(session, reference)
-        note(session, visit, Event.SEARCHED, reference, found=found is not None)
-    if found is None:
-        return _queue(visit, 404, typed, _NOT_FOUND)
-    return visit.redirect(f"/referrals/{reference}")
+def show_shift(visit: Visit) -> Response:
+    """Return who is on shift and what was handed over; 204 when the browser shows the same."""
+    with visit.desk.database.read() as session:
+        values = _shift_values(visit, session)
+    if visit.request.headers.get(VERSION_HEADER) == values["shift_version"]:
+        return Response(status_code=204)
+    return html(visit.render("queue/templates/shift.html", "Queue", **values))
 
 
 def acknowledge(visit: Visit) -> Response:
-    """Note who has seen an alert; the first to see it stays noted."""
+    """Make whoever is signed in the owner of an alert, unless a colleague is on it already."""
     alert_id = int(visit.request.path_params["alert_id"])
     if alert_id > _LARGEST_ID:
         raise DeskProblem("not_found")
     with visit.desk.database.write() as session:
-        alerts.acknowledge(session, alert_id, visit.staff.id, visit.now)
+        alert = alerts.acknowledge(session, alert_id, visit.staff.id, visit.now)
         note(session, visit, Event.ALERT_ACKNOWLEDGED, f"alert:{alert_id}")
-    return visit.redirect("/?done=acknowledged")
+    mine = alert.acknowledged_by == visit.staff.id
+    return visit.redirect(f"/?done={'acknowledged' if mine else 'somebody'}")
 
 
-def _queue(visit: Visit, status: int = 200, searched: str = "", problem: str = "") -> Response:
+def queue_page(visit: Visit, status: int = 200, *, problem: str = "", typed: str = "") -> Response:
+    """Return the page; problem: why a search found nothing."""
+    with visit.desk.database.read() as session:
+        values = {**live_values(visit, session), **_shift_values(visit, session)}
+        colleagues = _colleagues(visit, session)
     return visit.page(
         "queue/templates/queue.html",
         "Queue",
@@ -74,58 +86,65 @@ def _queue(visit: Visit, status: int = 200, searched: str = "", problem: str = "
         section="queue",
         hours_known=visit.desk.hours.known,
         done=_DONE.get(visit.query("done"), ""),
-        searched=searched,
+        searched=typed,
         search_problem=problem,
-        **_live_values(visit),
+        colleagues=colleagues,
+        **values,
     )
 
 
-def _live_values(visit: Visit) -> dict[str, object]:
-    show, page = _show(visit), _page_number(visit)
-    with visit.desk.database.read() as session:
-        found = _found(session, show, page, visit.staff.id)
-        names = load_names(session, visit.staff.id)
-    board = board_of(found, visit.desk.reasons, names, visit.now)
+def reader_of(visit: Visit, session: Session) -> Reader:
+    """Return with whose eyes rows are put into words."""
+    names = load_names(session, visit.staff.id)
+    return Reader(visit.desk.reasons, names, visit.desk.hours, visit.staff.id, visit.now)
+
+
+def live_values(visit: Visit, session: Session) -> dict[str, object]:
+    """Return what the live part shows, its version, and where to ask for it again."""
+    asked = asked_of(visit)
+    board = board_of(_found(visit, session, asked), reader_of(visit, session))
     return {
         "board": board,
-        "version": hashlib.sha256(repr(board).encode()).hexdigest()[:16],
-        "live_address": f"{visit.root}/queue/live?show={show}&page={page}",
+        "version": _version(board),
+        "live_address": f"{visit.root}/queue/live?{asked.query(page=asked.page)}",
     }
 
 
-def _found(session: Session, show: str, page: int, me: str) -> Found:
-    # Whoever works on a request takes it, so those that nobody has are exactly the new ones.
-    listed = referrals.list_open(
-        session,
-        status=Status.NEW if show == "new" else None,
-        assigned_to=me if show == "mine" else None,
-        # One call answers all that join one request.
-        calls_only=True,
-        limit=PAGE_SIZE + 1,
-        offset=(page - 1) * PAGE_SIZE,
-    )
+def _found(visit: Visit, session: Session, asked: Asked) -> Found:
+    now, me = visit.now, visit.staff.id
+    offset = (asked.page - 1) * PAGE_SIZE
+    wanted = wanted_of(asked, me, now)
+    listed = call_queue.page(session, wanted, now, limit=PAGE_SIZE + 1, offset=offset)
+    waiting = alerts.unacknowledged(session)
+    owned = alerts.acknowledged(session, now - OWNED_FOR)
+    conversations = [alert.conversation for alert in (*waiting, *owned)]
     return Found(
-        show=show,
-        page=page,
+        asked=asked,
+        entries=listed[:PAGE_SIZE],
         more=len(listed) > PAGE_SIZE,
-        referrals=listed[:PAGE_SIZE],
-        alerts=alerts.unacknowledged(session),
-        counts=referrals.count_open(session, calls_only=True),
-        mine=_count_mine(session, me),
+        alerts=waiting,
+        owned=owned,
+        references=call_queue.references_of(session, conversations),
+        counts={show: call_queue.count(session, wanted_of(Asked(show), me, now)) for show in SHOWS},
     )
 
 
-def _count_mine(session: Session, me: str) -> str:
-    mine = referrals.list_open(session, assigned_to=me, calls_only=True, limit=PAGE_SIZE + 1)
-    count = len(mine)
-    return str(count) if count <= PAGE_SIZE else f"{PAGE_SIZE}+"
+def _shift_values(visit: Visit, session: Session) -> dict[str, object]:
+    shift: Shift = shift_of(session, load_names(session, visit.staff.id), visit.now)
+    may_set = visit.may(Permission.MANAGE_DUTIES)
+    return {"shift": shift, "may_set_duty": may_set, "shift_version": _version(shift)}
 
 
-def _show(visit: Visit) -> str:
-    show = visit.query("show")
-    return show if show in ("all", "new", "mine") else "all"
+def _colleagues(visit: Visit, session: Session) -> tuple[tuple[str, str], ...]:
+    """Return who a request may be given to, by those who may give it: id and name."""
+    if not visit.may(Permission.ASSIGN_OTHERS):
+        return ()
+    return tuple(
+        (each.id, f"{each.name} (you)" if each.id == visit.staff.id else each.name)
+        for each in staff.everyone(session)
+        if each.active and may(each.roles, Permission.WORK_REFERRALS)
+    )
 
 
-def _page_number(visit: Visit) -> int:
-    page = visit.query("page")
-    return int(page) if _PAGE.fullmatch(page) else 1
+def _version(shown: object) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]

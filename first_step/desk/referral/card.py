@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from first_step.desk.access import moves_open_to, needs_duty_manager
 from first_step.desk.names import Names
 from first_step.desk.reasons import Reason, Reasons
 from first_step.desk.referral.contact import Details, SafeContact, details_of, safe_contact_of
-from first_step.desk.referral.past import Line, attempts_of, history_of
+from first_step.desk.referral.past import Line, history_of
+from first_step.desk.referral.words import Choice
 from first_step.desk.words import (
     AGES,
     FOR_WHOM,
@@ -22,14 +23,12 @@ from first_step.desk.words import (
     STATUS_NAMES,
     Due,
     channel_in_words,
-    counted,
     due_in_words,
     moment_in_words,
 )
 from first_step.store.referrals import Referral
 
-MOST_ATTEMPTS = 3
-_OVER = (Status.CLOSED, Status.WITHDRAWN)
+OVER = (Status.CLOSED, Status.WITHDRAWN)
 _DUTY_MANAGER_CLOSES = "Only a duty manager closes an urgent request that nobody has reached."
 _NOT_ASSESSED = {
     "skipped": "The safety questions were skipped. Ask them again, kindly.",
@@ -38,25 +37,12 @@ _NOT_ASSESSED = {
 
 
 @dataclass(frozen=True)
-class Move:
-    """Something that can be said to have happened, and the state it leads to."""
-
-    status: str
-    words: str
-    hint: str
-
-
-@dataclass(frozen=True)
-class Ending:
-    """A way to end a request, with its reasons as (code, words)."""
-
-    name: str
-    reasons: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Card:
-    """One request. details: who it is, only once somebody asked to see it."""
+    """One request. details: who it is, only once somebody asked to see it.
+
+    moves: states it may go to. endings: why it may be closed. withdrawals: how they may have asked
+    us to stop. lower, higher: levels that a person may set.
+    """
 
     reference: str
     status: str
@@ -76,27 +62,32 @@ class Card:
     asked_at: str
     details: Details | None
     hidden: str
+    consent_state: str
     consent_version: str
     consent_at: str
     if_cut_off: str
     history: tuple[Line, ...]
-    attempts: str
     seen: str
+    over: bool
     take_words: str
     taken_by_other: str
-    moves: tuple[Move, ...]
-    endings: tuple[Ending, ...]
+    moves: tuple[Choice, ...]
+    endings: tuple[Choice, ...]
+    withdrawals: tuple[Choice, ...]
+    lower: tuple[Choice, ...]
+    higher: tuple[Choice, ...]
     duty_manager_note: str
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who looks at the card, when, and whether they asked to see who it is."""
+    """Who looks at the card, when, and what of it they see."""
 
     id: str
     roles: tuple[str, ...]
     now: datetime
     details: bool = False
+    safeguarding: bool = False
 
 
 def card_of(
@@ -115,7 +106,7 @@ def card_of(
         level=level.value,
         level_name=LEVEL_NAMES[level],
         level_meaning=LEVEL_MEANINGS[level],
-        due=None if referral.status in _OVER else due_in_words(referral.due_at, reader.now),
+        due=None if referral.status in OVER else due_in_words(referral.due_at, reader.now),
         holder=names.holder(referral.assigned_to),
         safe=safe_contact_of(referral, linked),
         reasons=tuple(reasons.of(code) for code in referral.reasons),
@@ -127,16 +118,22 @@ def card_of(
         asked_at=moment_in_words(referral.created_at),
         details=details_of(referral) if reader.details else None,
         hidden="phone" if referral.phone else "email",
+        consent_state=_consent_state(referral),
         consent_version=referral.consent_version,
         consent_at=moment_in_words(referral.consent.given_at),
         if_cut_off=_if_cut_off(referral),
-        history=history_of(referral, names),
-        attempts=_attempts_words(attempts_of(referral), level),
+        history=history_of(referral, names, safeguarding=reader.safeguarding),
         seen=version_of(referral),
+        over=referral.status in OVER,
         take_words=_take_words(referral, reader.id),
         taken_by_other=_other_holder(referral, reader.id, names),
         moves=_moves(referral, reader.roles),
-        endings=_endings(referral, reader.roles),
+        endings=_reasons(Status.CLOSED),
+        withdrawals=tuple(
+            each for each in _reasons(Status.WITHDRAWN) if each.code != "asked_in_chat"
+        ),
+        lower=_levels(referral, lambda other: other < level),
+        higher=_levels(referral, lambda other: other > level),
         duty_manager_note=_duty_manager_note(referral, reader.roles),
     )
 
@@ -157,45 +154,52 @@ def _if_cut_off(referral: Referral) -> str:
     return "May still be called" if referral.consent.if_cut_off else "Not asked, or no"
 
 
-def _attempts_words(attempts: int, level: Level) -> str:
-    """Return what was tried and what follows (facts H5)."""
-    if not attempts:
-        return ""
-    if attempts < MOST_ATTEMPTS:
-        tried = f"{counted(attempts, 'try', 'tries')} of {MOST_ATTEMPTS} made."
-        return f"{tried} Try again at another time within their window."
-    tried = f"{counted(attempts, 'try', 'tries')} made."
-    if level >= Level.URGENT:
-        return f"{tried} Ask the duty manager what happens next."
-    return f"{tried} Send one message if the rules allow it, then close."
+def _consent_state(referral: Referral) -> str:
+    """Return whether the consent holds."""
+    if referral.status is Status.WITHDRAWN and referral.closed_at is not None:
+        return f"Taken back, {moment_in_words(referral.closed_at)}"
+    return "Given, and not taken back"
 
 
 def _take_words(referral: Referral, me: str) -> str:
     """Return what the button says, empty when there is nothing to take."""
-    if referral.status in _OVER or referral.assigned_to == me:
+    if referral.status in OVER or referral.assigned_to == me:
         return ""
     return "Take it over" if referral.assigned_to else "Take it"
 
 
 def _other_holder(referral: Referral, me: str, names: Names) -> str:
-    other = referral.assigned_to not in (None, me) and referral.status not in _OVER
+    other = referral.assigned_to not in (None, me) and referral.status not in OVER
     return names.of(referral.assigned_to or "") if other else ""
 
 
-def _moves(referral: Referral, roles: tuple[str, ...]) -> tuple[Move, ...]:
+def moves_on_offer(referral: Referral, roles: tuple[str, ...]) -> tuple[Status, ...]:
+    """Return the states to choose from; a call, taking and withdrawing have forms of their own."""
+    hidden = {Status.ATTEMPTED, Status.WITHDRAWN}
+    if referral.status not in OVER:
+        hidden.add(Status.ASSIGNED)
+    if referral.status is not Status.BOOKED:
+        hidden.add(Status.REACHED)
     statuses = moves_open_to(roles, referral.status, referral.priority)
-    # Taking has a button of its own; only what was closed is opened again here.
-    shown = [each for each in statuses if each != Status.ASSIGNED or referral.status in _OVER]
-    return tuple(Move(status.value, *MOVE_NAMES[status]) for status in shown)
+    return tuple(each for each in statuses if each not in hidden)
 
 
-def _endings(referral: Referral, roles: tuple[str, ...]) -> tuple[Ending, ...]:
-    """Return why the request may end, in each way open to these roles."""
-    statuses = moves_open_to(roles, referral.status, referral.priority)
+def _moves(referral: Referral, roles: tuple[str, ...]) -> tuple[Choice, ...]:
+    statuses = moves_on_offer(referral, roles)
+    return tuple(Choice(status.value, *MOVE_NAMES[status]) for status in statuses)
+
+
+def _reasons(status: Status) -> tuple[Choice, ...]:
+    return tuple(Choice(code, REASON_NAMES[code]) for code in REASONS[status])
+
+
+def _levels(referral: Referral, fits: Callable[[Level], bool]) -> tuple[Choice, ...]:
+    if referral.status in OVER:
+        return ()
     return tuple(
-        Ending(STATUS_NAMES[status], tuple((code, REASON_NAMES[code]) for code in REASONS[status]))
-        for status in statuses
-        if status in REASONS
+        Choice(each.value, LEVEL_NAMES[each], LEVEL_MEANINGS[each])
+        for each in reversed(Level)
+        if fits(each)
     )
 
 

@@ -8,11 +8,9 @@ from typing import Any
 
 from first_step.admissions.details import national
 from first_step.admissions.referral import Status
-from first_step.admissions.safe_contact import preset, strictest_of
+from first_step.admissions.safe_contact import strictest_of, wants_text_first
 from first_step.desk.words import EXTRAS, Rule, counted, safe_contact_rules
 from first_step.store.referrals import Referral
-
-_SWITCHES = ("may_say_who", "voicemail", "text", "show_number")
 
 
 @dataclass(frozen=True)
@@ -53,9 +51,14 @@ class Details:
     extras: tuple[Extra, ...]
 
 
+def rules_of(referral: Referral, linked: Sequence[Referral]) -> Mapping[str, Any]:
+    """Return the rules that hold: the strictest of all requests from one phone (facts P13)."""
+    return strictest_of(each.safe_contact for each in (referral, *linked))
+
+
 def safe_contact_of(referral: Referral, linked: Sequence[Referral]) -> SafeContact:
-    """Return the rules; the strictest of all requests from one phone holds (facts P13)."""
-    rules = strictest_of(each.safe_contact for each in (referral, *linked))
+    """Return the rules in words."""
+    rules = rules_of(referral, linked)
     return SafeContact(
         rules=_rules(rules),
         code_word=str(rules.get("code_word") or ""),
@@ -79,8 +82,7 @@ def details_of(referral: Referral) -> Details:
 
 def _rules(rules: Mapping[str, Any]) -> tuple[Rule, ...]:
     said = safe_contact_rules(rules)
-    text_first = preset("text_first") or {}
-    if all(rules.get(name) == text_first.get(name) for name in _SWITCHES):
+    if wants_text_first(rules):
         return (Rule("must", "Send a text before you ring"), *said)
     return said
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from first_step.admissions.referral import Status
 from first_step.desk.names import Names
-from first_step.desk.words import REASON_NAMES, STATUS_NAMES, moment_in_words
+from first_step.desk.referral.words import OUTCOME_NAMES, reason_in_words
+from first_step.desk.words import STATUS_NAMES, moment_in_words
 from first_step.store.referrals import Referral, ReferralEvent
 
 _EVENTS: Mapping[str, str] = {
@@ -15,13 +15,20 @@ _EVENTS: Mapping[str, str] = {
     "assigned": "Taken",
     "unassigned": "Put back in the queue",
     "added": "Added more details",
+    "entered_by_phone": "Rang us; agreed by phone and entered",
     "note": "Note",
     "joined": "Joined an earlier request: one call for both",
     "joined_by": "Another request joined: one call for both",
     "leads": "The request it joined is over: it needs its own call",
+    "ringing": "Began to ring",
+    "not_ringing": "Stopped before a call was made",
     "lowered": "Level lowered",
+    "raised": "Level raised",
+    "safeguarding": "Safeguarding lead asked to look",
     "erased_additions": "What was added is erased",
 }
+# Who may not see the part on safeguarding does not learn of it here either.
+_SAFEGUARDING = "safeguarding"
 
 
 @dataclass(frozen=True)
@@ -34,27 +41,27 @@ class Line:
     note: str
 
 
-def history_of(referral: Referral, names: Names) -> tuple[Line, ...]:
-    """Return every step, the newest first."""
-    return tuple(_line(event, names) for event in reversed(referral.history))
-
-
-def attempts_of(referral: Referral) -> int:
-    """Return how often somebody tried to reach them in vain, since they were last reached."""
-    attempts = 0
-    for event in referral.history:
-        if event.event == "moved" and event.status is Status.ATTEMPTED:
-            attempts += 1
-        elif event.status is Status.REACHED:
-            attempts = 0
-    return attempts
+def history_of(referral: Referral, names: Names, *, safeguarding: bool) -> tuple[Line, ...]:
+    """Return every step, the newest first; safeguarding: whether its steps may be seen."""
+    return tuple(
+        _line(event, names)
+        for event in reversed(referral.history)
+        if safeguarding or event.event != _SAFEGUARDING
+    )
 
 
 def _line(event: ReferralEvent, names: Names) -> Line:
-    moved = event.event == "moved"
     return Line(
-        words=STATUS_NAMES[event.status] if moved else _EVENTS.get(event.event, event.event),
+        words=_words(event),
         at=moment_in_words(event.at),
         by=names.of(event.by),
-        note=": ".join(filter(None, (REASON_NAMES.get(event.reason or ""), event.note))),
+        note=": ".join(filter(None, (reason_in_words(event.event, event.reason), event.note))),
     )
+
+
+def _words(event: ReferralEvent) -> str:
+    if event.event == "moved":
+        return STATUS_NAMES[event.status]
+    if event.event == "call":
+        return f"Call: {OUTCOME_NAMES.get(event.reason or '', ('kept', ''))[0].lower()}"
+    return _EVENTS.get(event.event, event.event)

@@ -1,101 +1,128 @@
-"""The page of one request: opened, shown in full, taken, moved, noted on."""
+"""The page of one request: opened, shown in full, taken, given, moved, withdrawn, noted on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from first_step.admissions.referral import REASONS, Status, find_reference
-from first_step.desk.access import moves_open_to
+from first_step.admissions.referral import REASONS, Status
+from first_step.desk.access import Permission, may
 from first_step.desk.events import Event, note
-from first_step.desk.names import load_names
 from first_step.desk.problems import DeskProblem
-from first_step.desk.referral.card import Card, Reader, card_of, version_of
+from first_step.desk.referral.card import OVER, moves_on_offer
+from first_step.desk.referral.live import show_live as live_part
+from first_step.desk.referral.page import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    change,
+    length_error,
+    page,
+    reference_of,
+    refused,
+)
 from first_step.desk.visit import Visit
-from first_step.store import referrals
+from first_step.store import referrals, staff
 from first_step.store.database import Session
 from first_step.store.referrals import Referral
-
-LONGEST_REASON = 200
-LONGEST_NOTE = 500
-_DONE = {
-    "taken": "This request is yours now.",
-    "moved": "Saved.",
-    "noted": "The note is added.",
-}
-_CHANGED = (
-    "A colleague changed this request while you had it open, so nothing was saved."
-    " Look at the history, then try again."
-)
-_FIELDS = ("status", "ending", "reason", "note")
 
 
 def show_referral(visit: Visit) -> Response:
     """Return the page without who it is."""
-    return _page(visit, Event.REFERRAL_OPENED)
+    return page(visit, Event.REFERRAL_OPENED)
+
+
+def show_live(visit: Visit) -> Response:
+    """Return the part of the page that changes by itself."""
+    return live_part(visit, reference_of(visit))
 
 
 def show_details(visit: Visit) -> Response:
     """Return the page with name, phone and e-mail, which is written down."""
-    return _page(visit, Event.DETAILS_SHOWN, details=True)
+    return page(visit, Event.DETAILS_SHOWN, details=True)
 
 
 def take(visit: Visit) -> Response:
     """Give the request to whoever is signed in."""
 
-    def take_it(session: Session, referral: Referral) -> None:
-        if referral.status in (Status.CLOSED, Status.WITHDRAWN):
-            raise DeskProblem("bad_form")
+    def take_it(session: Session, referral: Referral) -> str:
+        _check_open(referral)
         referrals.assign(session, referral.reference, visit.staff.id, visit.staff.id, visit.now)
         note(session, visit, Event.REFERRAL_TAKEN, referral.reference)
+        return "taken"
 
-    return _change(visit, "taken", take_it)
+    return change(visit, take_it)
+
+
+def assign(visit: Visit) -> Response:
+    """Give the request to a colleague who is active and works on requests."""
+    wanted = visit.field("colleague")
+
+    def give(session: Session, referral: Referral) -> str:
+        _check_open(referral)
+        member = staff.get(session, wanted)
+        if not (member and member.active and may(member.roles, Permission.WORK_REFERRALS)):
+            raise DeskProblem("bad_form")
+        referrals.assign(session, referral.reference, member.id, visit.staff.id, visit.now)
+        note(session, visit, Event.REFERRAL_ASSIGNED, referral.reference, to=member.id)
+        return "assigned"
+
+    return change(visit, give) if wanted else refused(visit, {"colleague": "Choose a colleague."})
 
 
 def move(visit: Visit) -> Response:
     """Change where the request stands, with a reason."""
     errors = _move_errors(visit)
     if errors:
-        return _page(visit, Event.REFERRAL_OPENED, 400, errors=errors)
+        return refused(visit, errors)
 
-    def move_it(session: Session, referral: Referral) -> None:
+    def move_it(session: Session, referral: Referral) -> str:
         status = _chosen(visit, referral)
         _move(session, visit, referral, status)
         note(session, visit, Event.REFERRAL_MOVED, referral.reference, status=status.value)
+        return "moved"
 
-    return _change(visit, "moved", move_it)
+    return change(visit, move_it)
+
+
+def withdraw(visit: Visit) -> Response:
+    """End the request because the person asked us to stop, by phone or in writing."""
+    how = visit.field("how")
+    if how not in REASONS[Status.WITHDRAWN]:
+        return refused(visit, {"how": "Choose how they asked."})
+
+    def end(session: Session, referral: Referral) -> str:
+        if referral.status is Status.WITHDRAWN:
+            raise DeskProblem("bad_form")
+        reference, me = referral.reference, visit.staff.id
+        referrals.move(session, reference, Status.WITHDRAWN, me, None, visit.now, how)
+        note(session, visit, Event.REFERRAL_MOVED, reference, status=Status.WITHDRAWN.value)
+        return "withdrawn"
+
+    return change(visit, end)
 
 
 def add_note(visit: Visit) -> Response:
     """Add a note to the history."""
     words = visit.field("note")
-    if not 1 <= len(words) <= LONGEST_NOTE:
-        error = f"Write a note of 1 to {LONGEST_NOTE} characters."
-        return _page(visit, Event.REFERRAL_OPENED, 400, errors={"note": error})
-    reference = _reference(visit)
+    error = length_error(words, LONGEST_NOTE, "Write a note")
+    if error:
+        return refused(visit, {"note": error})
+    reference = reference_of(visit)
     with visit.desk.database.write() as session:
         referrals.add_event(session, reference, "note", visit.staff.id, visit.now, words)
         note(session, visit, Event.NOTE_ADDED, reference)
     return visit.redirect(f"/referrals/{reference}?done=noted")
 
 
-def _change(visit: Visit, done: str, step: Callable[[Session, Referral], None]) -> Response:
-    """Take a step unless a colleague was faster; opening and step are one transaction."""
-    reference = _reference(visit)
-    with visit.desk.database.write() as session:
-        referral = referrals.get(session, reference)
-        current = version_of(referral) == visit.field("seen")
-        if current:
-            step(session, referral)
-    if not current:
-        return _page(visit, Event.REFERRAL_OPENED, 409, problem=_CHANGED)
-    return visit.redirect(f"/referrals/{reference}?done={done}")
+def _check_open(referral: Referral) -> None:
+    if referral.status in OVER:
+        raise DeskProblem("bad_form")
 
 
 def _move(session: Session, visit: Visit, referral: Referral, status: Status) -> None:
     me, reference, words = visit.staff.id, referral.reference, visit.field("reason")
-    # One list serves both ways to end; for any other step it is left as it was.
+    # The list of endings stands in the form of every step: for any other it is left as it was.
     ending = visit.field("ending") if status in REASONS else None
     if referral.assigned_to is None and status is not Status.NEW:
         # Whoever works on a request has it: then those that nobody has are exactly the new ones.
@@ -109,7 +136,7 @@ def _move(session: Session, visit: Visit, referral: Referral, status: Status) ->
 
 def _chosen(visit: Visit, referral: Referral) -> Status:
     """Return the state that was chosen; raises DeskProblem for one that was not on offer."""
-    for status in moves_open_to(visit.staff.roles, referral.status, referral.priority):
+    for status in moves_on_offer(referral, visit.staff.roles):
         if status.value == visit.field("status"):
             return status
     raise DeskProblem("bad_form")
@@ -121,52 +148,9 @@ def _move_errors(visit: Visit) -> Mapping[str, str]:
         errors["status"] = "Choose what happened."
     elif not _ending_fits(Status(visit.field("status")), visit.field("ending")):
         errors["ending"] = "Choose why it ends."
-    if not 1 <= len(visit.field("reason")) <= LONGEST_REASON:
-        errors["reason"] = f"Say why, in 1 to {LONGEST_REASON} characters."
-    return errors
+    reason = length_error(visit.field("reason"), LONGEST_REASON, "Say why")
+    return {**errors, **({"reason": reason} if reason else {})}
 
 
 def _ending_fits(status: Status, ending: str) -> bool:
     return status not in REASONS or ending in REASONS[status]
-
-
-def _page(
-    visit: Visit,
-    event: Event,
-    status: int = 200,
-    *,
-    details: bool = False,
-    errors: Mapping[str, str] | None = None,
-    problem: str = "",
-) -> Response:
-    card = _card(visit, event, details)
-    return visit.page(
-        "referral/templates/referral.html",
-        f"Request {card.reference}",
-        status=status,
-        section="referral",
-        card=card,
-        done=_DONE.get(visit.query("done"), ""),
-        problem=problem or ("Nothing was saved. See below." if errors else ""),
-        errors={**dict.fromkeys(_FIELDS, ""), **(errors or {})},
-        typed={name: visit.field(name) for name in _FIELDS},
-    )
-
-
-def _card(visit: Visit, event: Event, details: bool) -> Card:
-    """Return the request in words; what is shown is written down in the same transaction."""
-    reader = Reader(visit.staff.id, visit.staff.roles, visit.now, details)
-    reference = _reference(visit)
-    with visit.desk.database.write() as session:
-        referral = referrals.get(session, reference)
-        linked = referrals.linked(session, reference)
-        names = load_names(session, reader.id)
-        note(session, visit, event, reference)
-    return card_of(referral, linked, reader, visit.desk.reasons, names)
-
-
-def _reference(visit: Visit) -> str:
-    reference = find_reference(str(visit.request.path_params["reference"]))
-    if reference is None:
-        raise DeskProblem("not_found")
-    return reference

@@ -14,7 +14,7 @@ function keepStillUnderAFinger() {
     const byItself = !asked || asked.type.startsWith("sse:") || asked.type === "load";
     if (byItself && performance.now() - touchedAt < STILL_MS) {
       event.preventDefault();
-      setTimeout(() => htmx.trigger(event.detail.elt, "sse:queue"), STILL_MS);
+      setTimeout(() => htmx.trigger(event.detail.elt, asked?.type ?? "sse:queue"), STILL_MS);
     }
   });
 }
@@ -127,10 +127,125 @@ function coverWhenLeftAlone(warning, cover) {
   look();
 }
 
+// What cannot wait: in the title always, by sound and notification where somebody asked for it.
+const CALLS = { sound: "first-step-desk-sound", notification: "first-step-desk-notification" };
+
+function callForUrgentWork() {
+  const title = document.title;
+  let before = null;
+  const look = () => {
+    const shown = document.querySelector("#urgent-now")?.dataset.urgent;
+    if (!shown) return;
+    const now = Number(shown);
+    document.title = now ? `(${now}) ${title}` : title;
+    if (before !== null && now > before) call(now);
+    before = now;
+  };
+  document.body.addEventListener("htmx:afterSettle", look);
+}
+
+function call(number) {
+  if (localStorage[CALLS.sound]) beep();
+  if (localStorage[CALLS.notification] && globalThis.Notification?.permission === "granted")
+    new Notification("First Step desk", { body: `${number} urgent`, tag: "first-step-urgent" });
+}
+
+function beep() {
+  const audio = new AudioContext();
+  const tone = new OscillatorNode(audio, { frequency: 660 });
+  const volume = new GainNode(audio, { gain: 0.15 });
+  tone.connect(volume).connect(audio.destination);
+  tone.start();
+  tone.stop(audio.currentTime + 0.25);
+  tone.onended = () => audio.close();
+}
+
+function chooseHowToBeCalled(choices) {
+  choices.hidden = false;
+  for (const [name, key] of Object.entries(CALLS)) {
+    const box = choices.querySelector(`#call-${name}`);
+    box.checked = Boolean(localStorage[key]);
+    box.addEventListener("change", async () => {
+      if (name === "notification" && box.checked)
+        box.checked = (await globalThis.Notification?.requestPermission()) === "granted";
+      if (name === "sound" && box.checked) beep();
+      if (box.checked) localStorage[key] = "1";
+      else localStorage.removeItem(key);
+    });
+  }
+}
+
+// A reply stays in its box until it is stored; sent twice it has the same id and is stored once.
+function keepTheReply(form) {
+  const text = form.querySelector("textarea");
+  const problem = form.querySelector("#reply-problem");
+  const id = form.querySelector("[name=client_id]");
+  const key = `first-step-reply-${form.dataset.draft}`;
+  text.value ||= sessionStorage[key] ?? "";
+  sessionStorage.removeItem(key);
+  let sent = "";
+  let storing = false;
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target !== form) return;
+    sent = text.value;
+    storing = true;
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target !== form) return;
+    const stored = event.detail.successful;
+    problem.hidden = stored;
+    storing = false;
+    if (!stored) return;
+    id.value = [...crypto.getRandomValues(new Uint8Array(16))]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("");
+    if (text.value === sent) text.value = "";
+    text.focus();
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (!storing) form.requestSubmit();
+  });
+  addEventListener("pagehide", () => {
+    if (text.value) sessionStorage[key] = text.value;
+  });
+  const canned = form.querySelector("#canned");
+  if (!canned) return;
+  form.querySelector("#canned-field").hidden = false;
+  canned.addEventListener("change", () => {
+    if (canned.value) text.value += (text.value && "\n") + canned.value;
+    canned.value = "";
+    text.focus();
+  });
+}
+
+// Read from the end, and stay there as messages come, unless somebody has scrolled up.
+function followTheTranscript() {
+  const find = () => document.querySelector("#transcript");
+  let atEnd = true;
+  const toEnd = () => {
+    const log = find();
+    if (log && atEnd) log.scrollTop = log.scrollHeight;
+  };
+  document.body.addEventListener("htmx:beforeSwap", () => {
+    const log = find();
+    if (log) atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  });
+  document.body.addEventListener("htmx:afterSettle", toEnd);
+  toEnd();
+}
+
 if (document.querySelector("#live-status")) {
   keepStillUnderAFinger();
   sayWhatChanged();
   sayWhenNotUpdating();
 }
+if (document.querySelector("#urgent-now")) callForUrgentWork();
+const choices = document.querySelector("#calls");
+if (choices) chooseHowToBeCalled(choices);
+const reply = document.querySelector("#reply");
+if (reply) keepTheReply(reply);
+if (document.querySelector("#transcript")) followTheTranscript();
 const warning = document.querySelector("[data-session]");
 if (warning) coverWhenLeftAlone(warning, document.querySelector("dialog.cover"));

@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
 from first_step.admissions.errors import ChannelError, FirstStepError
 from first_step.reception.channels.channel import Channel, Sent
@@ -14,20 +15,23 @@ from first_step.reception.channels.rendering import Part, parts_of
 from first_step.reception.metrics import Metrics
 from first_step.reception.threads import Threads
 from first_step.reception.words import CARDS, Words
-from first_step.store import channel_identities, deliveries
+from first_step.store import channel_identities, deliveries, messages
 from first_step.store.channel_identities import Outgoing
-from first_step.store.database import Database
+from first_step.store.database import Database, Session
 from first_step.store.messages import Message
 
 _log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 AT_ONCE = 8
-LEASE_SECONDS = 120.0
+# Renewed before every part: longer than any provider is waited for (20 s), with room to note it.
+LEASE_SECONDS = 60.0
 # 2 s, 4 s, 8 s ... at most ten minutes apart: about two hours in all.
 FIRST_RETRY_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = 600.0
 MOST_ATTEMPTS = 20
+# More messages than a day's segments can pay for.
+_MOST_A_DAY = 2_000
 HOW_TO_CHOOSE = "channel/how_to_choose"
 
 
@@ -128,25 +132,27 @@ class Delivery:
 
     async def _send_all(self, channel: Channel, outgoing: Outgoing) -> None:
         for message in outgoing.messages:
-            if outgoing.identity.opted_out and message.answer not in SENT_AFTER_STOP:
-                await self._threads.run(self._note, outgoing, message, 0, "failed", None, "stopped")
+            reason = await self._threads.run(self._kept_back, channel, outgoing, message)
+            if reason is not None:
+                await self._threads.run(self._give_up, outgoing, message, reason)
                 continue
             try:
-                await self._send_parts(channel, outgoing, message)
+                if not await self._send_parts(channel, outgoing, message):
+                    return
             except ChannelError as error:
                 await self._threads.run(self._failed, outgoing, message, error)
                 return
         await self._threads.run(self._all_sent, outgoing)
 
-    async def _send_parts(self, channel: Channel, outgoing: Outgoing, message: Message) -> None:
-        how = self._words.wording(HOW_TO_CHOOSE).text
-        parts = parts_of(message.text, message.buttons, channel.abilities, how)
+    async def _send_parts(self, channel: Channel, outgoing: Outgoing, message: Message) -> bool:
+        """Send what is left of a message; return False when the visitor is no longer ours."""
+        parts = self._parts(channel, message)
         done = await self._threads.run(self._done, message)
         for number, part in enumerate(parts[done:], start=done):
             sent = await self._send_one(channel, outgoing, message, number, part)
-            await self._threads.run(
-                self._note, outgoing, message, number, "sent", sent.provider_id, None
-            )
+            if not await self._threads.run(self._note_sent, outgoing, message, number, sent):
+                return False
+        return True
 
     async def _send_one(
         self, channel: Channel, outgoing: Outgoing, message: Message, number: int, part: Part
@@ -177,19 +183,35 @@ class Delivery:
                 return
         await self._threads.run(self._hold, outgoing)
 
+    def _parts(self, channel: Channel, message: Message) -> list[Part]:
+        how = self._words.wording(HOW_TO_CHOOSE).text
+        return parts_of(message.text, message.buttons, channel.abilities, how)
+
+    def _kept_back(self, channel: Channel, outgoing: Outgoing, message: Message) -> str | None:
+        """Return why a message is not to be sent, as a code, None when it is."""
+        if outgoing.identity.opted_out and message.answer not in SENT_AFTER_STOP:
+            return "stopped"
+        meter = channel.abilities.meter
+        if meter is None or meter.most_per_day is None or message.answer in CARDS:
+            return None
+        with self._database.read() as session:
+            since = self._clock() - timedelta(days=1)
+            seqs = deliveries.sent_since(session, message.conversation, since) - {message.seq}
+            first = min(seqs, default=message.seq)
+            recent = messages.after(session, message.conversation, first - 1, _MOST_A_DAY)
+        charged = [each for each in recent if each.seq in seqs] + [message]
+        units = sum(
+            meter.units(part.text) for each in charged for part in self._parts(channel, each)
+        )
+        return "day_limit" if units > meter.most_per_day else None
+
     def _done(self, message: Message) -> int:
         with self._database.read() as session:
             return deliveries.parts_done(session, message.conversation, message.seq)
 
-    def _note(
-        self,
-        outgoing: Outgoing,
-        message: Message,
-        part: int,
-        state: deliveries.State,
-        provider_id: str | None,
-        problem: str | None,
-    ) -> None:
+    def _note_sent(self, outgoing: Outgoing, message: Message, part: int, sent: Sent) -> bool:
+        """Note a part that was handed over; return whether to go on with the next."""
+        now = self._clock()
         with self._database.write() as session:
             deliveries.keep(
                 session,
@@ -197,11 +219,26 @@ class Delivery:
                 message.seq,
                 part,
                 outgoing.identity.channel,
-                state,
-                self._clock(),
-                provider_id=provider_id,
-                problem=problem,
+                "sent",
+                now,
+                provider_id=sent.provider_id,
             )
+            return channel_identities.renew(session, outgoing, self._worker, now, LEASE_SECONDS)
+
+    def _give_up(self, outgoing: Outgoing, message: Message, problem: str) -> None:
+        with self._database.write() as session:
+            self._end(session, outgoing, message, "failed", problem)
+
+    def _end(
+        self,
+        session: Session,
+        outgoing: Outgoing,
+        message: Message,
+        state: Literal["held", "failed"],
+        problem: str,
+    ) -> None:
+        channel, now = outgoing.identity.channel, self._clock()
+        deliveries.end(session, message.conversation, message.seq, channel, state, now, problem)
 
     def _all_sent(self, outgoing: Outgoing) -> None:
         with self._database.write() as session:
@@ -210,13 +247,13 @@ class Delivery:
     def _skip(self, outgoing: Outgoing, problem: str) -> None:
         """Give up what waits, seen in the console, never silently."""
         for message in outgoing.messages:
-            self._note(outgoing, message, 0, "failed", None, problem)
+            self._give_up(outgoing, message, problem)
         self._all_sent(outgoing)
 
     def _hold(self, outgoing: Outgoing) -> None:
-        for message in outgoing.messages:
-            self._note(outgoing, message, 0, "held", None, "outside_window")
         with self._database.write() as session:
+            for message in outgoing.messages:
+                self._end(session, outgoing, message, "held", "outside_window")
             channel_identities.hold(session, outgoing, self._worker, self._clock())
 
     def _failed(self, outgoing: Outgoing, message: Message, error: ChannelError) -> None:
@@ -229,10 +266,8 @@ class Delivery:
                 until = now + timedelta(seconds=wait)
                 channel_identities.put_off(session, outgoing, self._worker, error.code, until)
             return
-        with self._database.read() as session:
-            part = deliveries.parts_done(session, message.conversation, message.seq)
-        self._note(outgoing, message, part, "failed", None, error.code)
         with self._database.write() as session:
+            self._end(session, outgoing, message, "failed", error.code)
             if error.blocked:
                 channel_identities.set_blocked(session, outgoing.identity, now)
             channel_identities.sent(session, outgoing, self._worker, message.seq, now)

@@ -6,9 +6,9 @@ import hashlib
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from first_step.admissions.errors import NotOffered, StoreError, TooMany
+from first_step.admissions.errors import ChannelError, NotOffered, StoreError, TooMany
 from first_step.reception.channels.channel import FORGET_AFTER, Channel
 from first_step.reception.channels.choices import chosen
 from first_step.reception.channels.rendering import parts_of
@@ -18,6 +18,8 @@ from first_step.reception.channels.updates import (
     DeleteUpdate,
     DeliveryReport,
     EditUpdate,
+    Keyword,
+    KeywordUpdate,
     TapUpdate,
     TextUpdate,
     Update,
@@ -39,6 +41,8 @@ _log = logging.getLogger(__name__)
 TOO_LONG, TOO_MANY = "system/too_long", "system/too_many"
 NOT_WORDS = "channel/not_words"
 STOPPED, STARTED, HELP = "channel/stopped", "channel/started", "channel/help"
+_ANSWERS: Mapping[Keyword, str] = {"stop": STOPPED, "start": STARTED, "help": HELP}
+Said = TextUpdate | TapUpdate | KeywordUpdate | ContentUpdate | EditUpdate
 # The words that carriers and Twilio know, in any case (CTIA; docs of Twilio's opt-out keywords).
 _STOP = re.compile(r"(?:stop|stopall|unsubscribe|cancel|end|quit|optout|revoke)[.!]?", re.I)
 _START = re.compile(r"(?:start|unstop|yes|optin)[.!]?", re.I)
@@ -75,21 +79,23 @@ class Inbox:
             await self._threads.run(self._note, channel, update)
             return
         try:
-            identity = await self._threads.run(self._identity, channel, update.sender)
+            identity, greet = await self._threads.run(self._identity, channel, update)
         except StoreError:
-            await self._help_without_database(channel, update)
+            await self.help_without_database(channel, update)
             raise
         if isinstance(update, ContentUpdate) and not update.text.strip():
             await self._threads.run(self._reply_to_content, identity, update)
         elif not await self._obeyed(channel, identity, update):
             await self._receive(channel, identity, update)
+        if greet:
+            await self._threads.run(self._greet, identity)
         self._wake()
 
     async def _receive(
         self,
         channel: Channel,
         identity: Identity,
-        update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate,
+        update: Said,
     ) -> None:
         incoming = await self._threads.run(self._incoming, channel, identity, update)
         claim = Claim(identity.conversation, unrecorded=False)
@@ -111,64 +117,89 @@ class Inbox:
             if not outcome.in_journal:
                 raise StoreError("a message could not be kept")
 
-    async def _help_without_database(
-        self, channel: Channel, update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate
-    ) -> None:
+    async def help_without_database(self, channel: Channel, update: Update) -> None:
         """Answer danger, and say the truth, while nothing can be stored."""
-        text = "" if isinstance(update, TapUpdate) else clean_text(update.text)
+        if not isinstance(update, (TextUpdate, KeywordUpdate, ContentUpdate, EditUpdate)):
+            return
+        text = clean_text(update.text)
         if not text:
             return
         incoming = Incoming(message_id(channel, update.id), text)
         if incoming.id in self._helped:
             return  # the provider sends it again and again until the database is back
-        self._helped[incoming.id] = None
-        if len(self._helped) > MOST_HELPED:
-            self._helped.popitem(last=False)
+        # Nothing is stored here, not even if the database is back: it is not known whose it is.
         replies = await self._front_door.help_unkept(incoming)
-        await self._send_directly(channel, update.sender, replies, incoming.id)
+        if await self._send_directly(channel, update.sender, replies, incoming.id):
+            self._helped[incoming.id] = None
+            if len(self._helped) > MOST_HELPED:
+                self._helped.popitem(last=False)
 
     async def _send_directly(
         self, channel: Channel, address: str, replies: Sequence[Wording], key: str
-    ) -> None:
+    ) -> bool:
+        """Send without the database and return whether the provider took it all.
+
+        What it does not take comes with its next try.
+        """
         for number, reply in enumerate(replies):
-            for part in parts_of(reply.text, (), channel.abilities, ""):
-                await channel.send(address, part, f"{key}-{number}")
+            pieces = parts_of(reply.text, (), channel.abilities, "")
+            for piece, part in enumerate(pieces):
+                try:
+                    await channel.send(address, part, f"{key}-{number}-{piece}")
+                except ChannelError as error:
+                    _log.warning("%s did not take help: %s", channel.name, error.code)
+                    return False
+        return True
 
     async def _obeyed(self, channel: Channel, identity: Identity, update: Update) -> bool:
         """Return whether this was one of the words of the channel itself, and was obeyed."""
-        if not channel.abilities.keywords or not isinstance(update, TextUpdate):
+        if not isinstance(update, (TextUpdate, KeywordUpdate)):
             return False
-        word = update.text.strip()
-        answer = STOPPED if _STOP.fullmatch(word) else HELP if _HELP.fullmatch(word) else None
-        if _START.fullmatch(word) and identity.opted_out:
-            answer = STARTED
-        if answer is None:
+        word = _keyword(channel, update)
+        # "Yes" lets us write again, and is an answer to a question everywhere else.
+        if word is None or (word == "start" and not identity.opted_out):
             return False
-        await self._threads.run(self._obey, channel, identity, update, answer)
+        await self._threads.run(self._obey, channel, identity, update, word)
         return True
 
     # What follows blocks and runs in a thread.
 
-    def _identity(self, channel: Channel, sender: str) -> Identity:
-        """Return whose message it is; a new conversation begins with who reads along there."""
-        now = self._front_door.clock()
+    def _identity(self, channel: Channel, update: Said) -> tuple[Identity, bool]:
+        """Return whose message it is, and whether who reads along there is still to be said.
+
+        A new conversation begins with it, unless there is danger: then the card comes first.
+        """
+        now, sender = self._front_door.clock(), update.sender
+        with self._database.read() as session:
+            stranger = channel_identities.find(session, channel.name, sender) is None
+        danger = stranger and self._in_danger(channel, update)
         with self._database.write() as session:
             identity = channel_identities.open_for(session, channel.name, sender, now, FORGET_AFTER)
-            if identity.started:
+            if identity.started and not danger:
                 self._add(session, identity, f"channel/{channel.name}")
-        return identity
+        return identity, identity.started and danger
+
+    def _in_danger(self, channel: Channel, update: Said) -> bool:
+        if isinstance(update, TapUpdate) or not update.text.strip():
+            return False
+        incoming = Incoming(message_id(channel, update.id), clean_text(update.text))
+        return self._front_door.shows_card(incoming)
+
+    def _greet(self, identity: Identity) -> None:
+        with self._database.write() as session:
+            self._add(session, identity, f"channel/{identity.channel}")
 
     def _incoming(
         self,
         channel: Channel,
         identity: Identity,
-        update: TextUpdate | TapUpdate | ContentUpdate | EditUpdate,
+        update: Said,
     ) -> Incoming:
         key = message_id(channel, update.id)
         if isinstance(update, TapUpdate):
             return Incoming(key, "", update.payload)
         text = clean_text(update.text)
-        if isinstance(update, TextUpdate):
+        if isinstance(update, (TextUpdate, KeywordUpdate)):
             payload = chosen(text, self._recent(identity.conversation))
             if payload is not None:
                 return Incoming(key, "", payload)
@@ -182,21 +213,30 @@ class Inbox:
         """Store that something without words came, and say that only words are read."""
         self._answer(identity, update.id, f"[{update.kind}]", NOT_WORDS)
 
-    def _obey(self, channel: Channel, identity: Identity, update: TextUpdate, answer: str) -> None:
-        with self._database.write() as session:
-            if answer in (STOPPED, STARTED):
-                at = self._front_door.clock() if answer == STOPPED else None
+    def _obey(
+        self,
+        channel: Channel,
+        identity: Identity,
+        update: TextUpdate | KeywordUpdate,
+        word: Keyword,
+    ) -> None:
+        if word != "help":
+            with self._database.write() as session:
+                at = self._front_door.clock() if word == "stop" else None
                 channel_identities.set_opted_out(session, identity, at)
+        confirmed = channel.abilities.provider_confirms or isinstance(update, KeywordUpdate)
+        # A provider's words about HELP name no number for danger, so ours follow them.
+        answer = None if confirmed and word != "help" else _ANSWERS[word]
         self._answer(identity, update.id, update.text.strip(), answer)
 
-    def _answer(self, identity: Identity, update_id: str, text: str, answer: str) -> None:
+    def _answer(self, identity: Identity, update_id: str, text: str, answer: str | None) -> None:
         now = self._front_door.clock()
         key = _hashed(identity.channel, update_id)
         with self._database.write() as session:
             message, repeated = messages.add_visitor_message(
                 session, identity.conversation, key, text, None, now
             )
-            if not repeated:
+            if not repeated and answer is not None:
                 self._add(session, identity, answer, message.seq)
 
     def _say(self, identity: Identity, key: str, cards: Sequence[Wording], answer: str) -> None:
@@ -240,15 +280,24 @@ class Inbox:
             if identity is None:
                 return
             if isinstance(update, WatermarkReport):
-                deliveries.report_until(
-                    session, identity.conversation, update.state, update.until, now
-                )
+                deliveries.report_until(session, identity.conversation, update.state, update.until)
             elif isinstance(update, BlockUpdate):
                 at = now if update.blocked else None
                 channel_identities.set_blocked(session, identity, at)
             else:
                 key = message_id(channel, update.message_id)
                 messages.take_back(session, identity.conversation, key)
+
+
+def _keyword(channel: Channel, update: TextUpdate | KeywordUpdate) -> Keyword | None:
+    """Return which of the channel's words this is, alone in its message."""
+    if isinstance(update, KeywordUpdate):
+        return update.word
+    if not channel.abilities.keywords:
+        return None
+    text = update.text.strip()
+    words: Mapping[Keyword, re.Pattern[str]] = {"stop": _STOP, "start": _START, "help": _HELP}
+    return next((word for word, pattern in words.items() if pattern.fullmatch(text)), None)
 
 
 def message_id(channel: Channel, update_id: str) -> str:

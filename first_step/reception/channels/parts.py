@@ -9,12 +9,13 @@ from typing import Protocol
 
 from starlette.routing import Route
 
-from first_step.admissions.channel_settings import ChannelSettings
 from first_step.admissions.settings import Settings
 from first_step.reception.channels.channel import Channel
 from first_step.reception.channels.delivery import Delivery
 from first_step.reception.channels.inbox import Inbox
+from first_step.reception.channels.messenger.channel import Messenger
 from first_step.reception.channels.telegram.channel import Telegram
+from first_step.reception.channels.twilio.channel import Account, Sms, Twilio, WhatsApp
 from first_step.reception.channels.webhook import Webhook, WebhookRoutes
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.metrics import Metrics
@@ -55,12 +56,39 @@ class Channels:
         self.threads.close()
 
 
-def providers_of(settings: ChannelSettings) -> tuple[Provider, ...]:
+# Every channel beside the website, for the table in docs/channels.md.
+EVERY_CHANNEL = (Telegram, Messenger, Sms, WhatsApp)
+
+
+def providers_of(settings: Settings) -> tuple[Provider, ...]:
     """Return the providers that are configured; nothing is connected yet."""
     found: list[Provider] = []
     if settings.telegram_token:
         found.append(Telegram(settings.telegram_token, settings.telegram_secret))
+    if settings.messenger_token:
+        found.append(
+            Messenger(
+                settings.messenger_token,
+                settings.messenger_app_secret,
+                settings.messenger_verify_token,
+            )
+        )
+    if settings.sms_from or settings.whatsapp_from:
+        found.append(Twilio(_twilio_account(settings)))
     return tuple(found)
+
+
+def _twilio_account(settings: Settings) -> Account:
+    return Account(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        settings.sms_from,
+        settings.whatsapp_from,
+        settings.whatsapp_template,
+        settings.sms_segments_per_day,
+        settings.twilio_answers_keywords,
+        settings.public_url,
+    )
 
 
 def build_channels(

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 # After a sentence, and only there: "9 a.m. to" or a phone number is never cut.
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\d\u201c\"'(])")
 
 Buttons = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Meter:
+    """How a channel that charges by length counts.
+
+    fit: gives the text as it is best written there, and the characters of its longest part.
+    units: what one part is charged. most_per_day: units of one conversation in 24 hours, None
+    without a limit.
+    """
+
+    fit: Callable[[str], tuple[str, int]]
+    units: Callable[[str], int]
+    most_per_day: int | None = None
 
 
 @dataclass(frozen=True)
@@ -20,8 +34,9 @@ class Abilities:
     none. longest_title: characters on a button. longest_payload: bytes behind it.
     delivery_reports, read_reports: whether it tells what became of a message. reply_window_hours:
     how long after the visitor's last message free text may be sent, None without a limit.
-    keywords: whether STOP, START and HELP mean something there. Each with its source where the
-    channel sets it.
+    keywords: whether STOP, START and HELP mean something there. provider_confirms: whether the
+    provider confirms STOP and START itself, so that we do not. meter: set where length costs.
+    Each with its source where the channel sets it.
     """
 
     longest_text: int
@@ -32,6 +47,8 @@ class Abilities:
     read_reports: bool = False
     reply_window_hours: int | None = None
     keywords: bool = False
+    provider_confirms: bool = False
+    meter: Meter | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +68,10 @@ def parts_of(text: str, buttons: Buttons, abilities: Abilities, how_to_choose: s
     native = _fit(buttons, abilities)
     if buttons and not native:
         text = f"{text}\n\n{how_to_choose}\n{numbered(buttons)}"
-    pieces = list(split(text, abilities.longest_text)) or [text]
+    longest = abilities.longest_text
+    if abilities.meter is not None:
+        text, longest = abilities.meter.fit(text)
+    pieces = list(split(text, longest)) or [text]
     parts = [Part(piece) for piece in pieces]
     if native:
         parts[-1] = Part(parts[-1].text, tuple(buttons))

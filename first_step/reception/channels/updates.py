@@ -10,6 +10,7 @@ from typing import Literal
 ContentKind = Literal[
     "picture", "voice", "video", "file", "sticker", "location", "contact", "other"
 ]
+Keyword = Literal["stop", "start", "help"]
 ReportState = Literal["sent", "delivered", "read", "failed"]
 
 
@@ -34,6 +35,16 @@ class TapUpdate:
     sender: str
     payload: str
     at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class KeywordUpdate:
+    """A word that the provider knows in any language, and answered itself."""
+
+    id: str
+    sender: str
+    text: str
+    word: Keyword
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,7 @@ class BlockUpdate:
 Update = (
     TextUpdate
     | TapUpdate
+    | KeywordUpdate
     | ContentUpdate
     | EditUpdate
     | DeleteUpdate

@@ -104,12 +104,15 @@ class WebhookRoutes:
             _log.error("%s sent something that cannot be read: %s", webhook.path, error)
             self._count(webhook, "unreadable")
             return Response(status_code=200)
-        for channel, update in taken.updates:
+        for number, (channel, update) in enumerate(taken.updates):
             try:
                 await self._inbox.take(channel, update)
             except StoreError as error:
                 _log.warning("%s has to send again: %s", webhook.path, type(error).__name__)
                 self._count(webhook, "put_off")
+                # What follows waits, to keep the order; who is in danger does not.
+                for later, what in taken.updates[number + 1 :]:
+                    await self._inbox.help_without_database(later, what)
                 return Response(status_code=503, headers={"Retry-After": "5"})
             self._count(webhook, "taken")
         return Response(status_code=200)

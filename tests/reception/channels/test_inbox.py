@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from first_step.admissions.errors import StoreError
+from first_step.admissions.errors import ChannelError, StoreError
 from first_step.reception.channels.updates import (
     BlockUpdate,
     ContentUpdate,
@@ -14,7 +14,7 @@ from first_step.reception.channels.updates import (
     TapUpdate,
     TextUpdate,
 )
-from first_step.store import alerts, deliveries, turns
+from first_step.store import alerts, channel_identities, conversations, deliveries, turns
 
 from .conftest import VISITOR, Switchboard
 
@@ -144,3 +144,36 @@ def test_with_the_database_away_danger_is_answered_and_the_provider_tries_again(
     with pytest.raises(StoreError):
         asyncio.run(switchboard.inbox.take(switchboard.channel, update))
     assert "999" in " ".join(switchboard.channel.texts)
+
+
+def test_in_danger_the_card_comes_before_who_reads_along(switchboard: Switchboard) -> None:
+    switchboard.hear("he has gone blue")
+    answers = [message.answer for message in switchboard.said() if message.answer]
+    assert answers == ["crisis/overdose", "channel/sms"]
+
+
+def test_a_database_that_comes_back_meanwhile_does_not_mix_strangers(
+    switchboard: Switchboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> object:
+        raise StoreError("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(channel_identities, "open_for", away)
+        with pytest.raises(StoreError):
+            switchboard.hear("he has gone blue")
+    assert "999" in " ".join(switchboard.channel.texts)
+    with switchboard.database.read() as session:
+        assert conversations.get(session, "unknown") is None
+
+
+def test_with_database_and_provider_away_the_provider_still_tries_again(
+    switchboard: Switchboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> object:
+        raise StoreError("away")
+
+    monkeypatch.setattr(switchboard.database, "write", away)
+    switchboard.channel.failures = [ChannelError("503")]
+    with pytest.raises(StoreError):
+        switchboard.hear("he has gone blue")

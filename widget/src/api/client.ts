@@ -25,10 +25,8 @@ export class ApiClient {
 
   async open(): Promise<Access> {
     const body = await this.#json('conversations', { method: 'POST', body: '{}' });
-    const conversation = asText(body['conversation']);
-    const token = asText(body['token']);
-    if (!conversation || !token) throw new ApiError();
-    return { conversation, token };
+    if (!body['token']) throw new ApiError(); // somebody else answered
+    return { conversation: asText(body['conversation']), token: asText(body['token']) };
   }
 
   async send(
@@ -40,8 +38,12 @@ export class ApiClient {
       { method: 'POST', body: JSON.stringify(message), keepalive: true },
       access,
     );
-    const seq = body['seq'];
-    return { seq: typeof seq === 'number' ? seq : 0, messages: readMessages(body['messages']) };
+    return { seq: Number(body['seq']), messages: readMessages(body['messages']) };
+  }
+
+  /** Lets a person who answers see that the visitor types; nobody is told when it fails. */
+  typing(access: Access): void {
+    void this.#json(path(access, 'typing'), { method: 'POST' }, access).catch(() => {});
   }
 
   async messagesAfter(access: Access, seq: number): Promise<Message[]> {

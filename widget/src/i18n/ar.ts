@@ -29,14 +29,10 @@ export const words: Words = {
     close: 'إغلاق المساعدة',
   },
   exit: 'خروج سريع',
-  exitCountdown: (left) =>
-    left === 1
-      ? 'اضغط Shift مرة أخرى لمغادرة هذا الموقع.'
-      : `اضغط Shift ${left} مرات أخرى لمغادرة هذا الموقع.`,
+  exitOnceMore: 'اضغط Shift مرة أخرى لمغادرة هذا الموقع.',
   exitKeys:
     'للمغادرة بسرعة، اختر خروج سريع أو اضغط Shift ثلاث مرات. ' +
     'يمحو ذلك المحادثة من هذه الشاشة. ولا يمحو سجل المتصفح.',
-  leaving: 'جارٍ التحميل',
   whoAnswers: 'من سيجيب؟',
   who: {
     program:
@@ -81,6 +77,7 @@ export const words: Words = {
     refused: 'لم تُرسل.',
     sent: 'أُرسلت',
   },
+  edit: 'تعديل',
   crisis: 'اقرأ هذا الآن من فضلك',
   check: 'سؤال سريع عن السلامة',
   call: (name) => `اتصل: ${name}`,

@@ -30,14 +30,10 @@ export const words: Words = {
     close: 'Cau help',
   },
   exit: 'Gadael yn gyflym',
-  exitCountdown: (left) =>
-    left === 1
-      ? 'Gwasgwch Shift unwaith eto i adael y wefan hon.'
-      : `Gwasgwch Shift ${left} gwaith eto i adael y wefan hon.`,
+  exitOnceMore: 'Gwasgwch Shift unwaith eto i adael y wefan hon.',
   exitKeys:
     'I adael yn gyflym, dewiswch Gadael yn gyflym neu gwasgwch Shift deirgwaith. ' +
     'Mae hyn yn clirio’r sgwrs o’r sgrin hon. Ni all glirio hanes eich porwr.',
-  leaving: 'Yn llwytho',
   whoAnswers: 'Pwy fydd yn ateb?',
   who: {
     program:
@@ -84,6 +80,7 @@ export const words: Words = {
     refused: 'Heb ei hanfon.',
     sent: 'Anfonwyd',
   },
+  edit: 'Golygu',
   crisis: 'Darllenwch hwn nawr',
   check: 'Gwiriad diogelwch cyflym',
   call: (name) => `Ffonio ${name}`,

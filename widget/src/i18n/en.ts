@@ -32,14 +32,10 @@ export const en = {
   },
 
   exit: 'Quick exit',
-  exitCountdown: (left: number) =>
-    left === 1
-      ? 'Press Shift once more to leave this site.'
-      : `Press Shift ${left} more times to leave this site.`,
+  exitOnceMore: 'Press Shift once more to leave this site.',
   exitKeys:
     'To leave fast, choose Quick exit or press Shift three times. ' +
     'This clears the chat from this screen. It cannot clear your browser history.',
-  leaving: 'Loading',
 
   whoAnswers: 'Who will answer?',
   who: {
@@ -89,6 +85,7 @@ export const en = {
     refused: 'Not sent.',
     sent: 'Sent',
   },
+  edit: 'Edit it',
   crisis: 'Please read this now',
   check: 'A quick safety check',
   call: (name: string) => `Call ${name}`,

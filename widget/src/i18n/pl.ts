@@ -30,14 +30,10 @@ export const words: Words = {
     close: 'Zamknij pomoc',
   },
   exit: 'Szybkie wyjście',
-  exitCountdown: (left) =>
-    left === 1
-      ? 'Naciśnij Shift jeszcze raz, aby opuścić tę stronę.'
-      : `Naciśnij Shift jeszcze ${left} razy, aby opuścić tę stronę.`,
+  exitOnceMore: 'Naciśnij Shift jeszcze raz, aby opuścić tę stronę.',
   exitKeys:
     'Aby szybko wyjść, wybierz Szybkie wyjście lub naciśnij Shift trzy razy. ' +
     'Czat zniknie z tego ekranu. Historii przeglądarki to nie usuwa.',
-  leaving: 'Wczytywanie',
   whoAnswers: 'Kto odpowie?',
   who: {
     program:
@@ -83,6 +79,7 @@ export const words: Words = {
     refused: 'Nie wysłano.',
     sent: 'Wysłano',
   },
+  edit: 'Popraw',
   crisis: 'Przeczytaj to teraz',
   check: 'Krótkie pytanie o bezpieczeństwo',
   call: (name) => `Zadzwoń: ${name}`,

@@ -10,6 +10,7 @@ import { TabStorage, type Kept } from './tab-storage.ts';
 import { Transcript, type Entry } from './transcript.ts';
 
 const ASK_AFTER = [3000, 8000]; // milliseconds after sending, in case a proxy holds the stream back
+const TYPING_EVERY = 3000; // milliseconds between two notes that the visitor types
 
 export class Conversation {
   readonly #api: ApiClient;
@@ -25,6 +26,9 @@ export class Conversation {
   #unreachable = false;
   #stopped = false;
   #updating = false;
+  #typingAgain = 0;
+  /** The words that say who is typing just now, '' for nobody. */
+  typing = '';
 
   constructor(server: string, changed: () => void, key = server) {
     this.#api = new ApiClient(server);
@@ -66,6 +70,12 @@ export class Conversation {
     this.#send({ text: reply.title, payload: reply.payload });
   }
 
+  /** Gives up on a message that was refused. */
+  takeBack(id: string): void {
+    this.#queue.drop(id);
+    this.#update();
+  }
+
   tryNow(): void {
     this.#queue.tryNow();
     this.#live?.tryNow();
@@ -99,6 +109,10 @@ export class Conversation {
 
   set draft(text: string) {
     if (text === this.#draft) return;
+    if (this.#access && this.#withPerson && Date.now() > this.#typingAgain) {
+      this.#typingAgain = Date.now() + TYPING_EVERY;
+      this.#api.typing(this.#access);
+    }
     this.#draft = text;
     this.#save();
   }
@@ -110,13 +124,12 @@ export class Conversation {
 
   /** True while a program, not a person, owes the visitor an answer. */
   get answerIsDue(): boolean {
-    const said = this.#transcript.sorted();
-    const withPerson = said.findLast((message) => message.sender !== 'visitor');
-    return (
-      said.at(-1)?.sender === 'visitor' &&
-      withPerson?.sender !== 'staff' &&
-      !withPerson?.answer?.startsWith('handoff/')
-    );
+    return this.#transcript.sorted().at(-1)?.sender === 'visitor' && !this.#withPerson;
+  }
+
+  get #withPerson(): boolean | undefined {
+    const last = this.#transcript.sorted().findLast((message) => message.sender !== 'visitor');
+    return last?.sender === 'staff' || last?.answer?.startsWith('handoff/');
   }
 
   /** The last seq that was on the screen before this page: nothing up to it is news. */
@@ -150,7 +163,7 @@ export class Conversation {
       const accepted = await this.#api.send(this.#access, payload ? { id, payload } : { id, text });
       this.#transcript.accepted(item, accepted.seq, accepted.messages);
       this.#listen();
-      for (const delay of ASK_AFTER) setTimeout(() => this.#askIfDue(), delay);
+      for (const delay of ASK_AFTER) setTimeout(() => this.answerIsDue && this.#live?.poll(), delay);
     } catch (thrown) {
       const error = ApiError.from(thrown);
       this.#transcript.note(item.id, error.messages);
@@ -162,15 +175,15 @@ export class Conversation {
     }
   }
 
-  #askIfDue(): void {
-    if (this.answerIsDue) void this.#live?.poll();
-  }
-
   #listen(): void {
     if (!this.#access || this.#live || this.#stopped) return;
     this.#live = new LiveMessages(this.#api, this.#access, {
       upTo: () => this.#transcript.upTo,
       receive: (messages) => this.#receive(messages),
+      typing: (words) => {
+        this.typing = words;
+        this.#changed();
+      },
       gone: () => this.#startAfresh(),
       reached: (yes) => this.#reached(yes),
     });

@@ -4,12 +4,14 @@ import type { Access, ApiClient } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { eventReader } from '../api/event-stream.ts';
 import { backOff, Pause } from './pause.ts';
-import { readMessage, type Message } from './message.ts';
+import { readMessages, type Message } from './message.ts';
 
 export interface Receiver {
   /** The seq up to which every message is known. */
   upTo(): number;
   receive(messages: Message[]): void;
+  /** A member of staff is typing, in the words to show. */
+  typing(words: string): void;
   /** The server does not know this conversation any more. */
   gone(): void;
   /** Whether the server could be reached, each time that is learnt. */
@@ -91,7 +93,11 @@ export class LiveMessages {
     try {
       within(FIRST_WORD);
       const body = await this.#api.events(this.#access, this.#receiver.upTo(), stream.signal);
-      const read = eventReader((data) => this.#hand(parse(data)));
+      const read = eventReader((data) => {
+        const said = parse(data);
+        if (typeof said === 'string') this.#receiver.typing(said);
+        else this.#hand(readMessages([said]));
+      });
       const pieces = body
         .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
         .getReader();
@@ -126,10 +132,10 @@ export class LiveMessages {
   }
 }
 
-function parse(data: string): Message[] {
+function parse(data: string): unknown {
   try {
-    return [readMessage(JSON.parse(data))].flatMap((message) => message ?? []);
+    return JSON.parse(data);
   } catch {
-    return []; // an event that is not ours; a lost message would come with the next poll
+    return null; // an event that is not ours; a lost message would come with the next poll
   }
 }

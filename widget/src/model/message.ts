@@ -16,6 +16,7 @@ export interface Message {
   answer: string | null; // the name of the response, as in "cause/trauma"
   at: string; // ISO 8601
   why?: string; // why this is asked
+  days: string[]; // to choose from, ISO 8601 dates: those on which the team works, if that is known
   name?: string; // of the member of staff who wrote it
 }
 
@@ -26,7 +27,7 @@ export function readMessage(value: unknown): Message | null {
   if (!isRecord(value) || typeof value['text'] !== 'string') return null;
   const sender = value['sender'];
   return {
-    seq: typeof value['seq'] === 'number' ? value['seq'] : 0,
+    seq: Number(value['seq']), // null: 0
     id: asText(value['id']),
     sender: SENDERS.includes(sender as string) ? (sender as Sender) : 'system',
     text: value['text'],
@@ -34,6 +35,7 @@ export function readMessage(value: unknown): Message | null {
     answer: asText(value['answer']) || null,
     at: asText(value['at']),
     why: asText(value['why']),
+    days: asList(value['days']).map(asText),
     name: asText(value['name']),
   };
 }

@@ -42,6 +42,12 @@ export class OutgoingQueue {
     void this.#run();
   }
 
+  /** Gives up on a message. */
+  drop(id: string): void {
+    const at = this.items.findIndex((item) => item.id === id);
+    if (at >= 0) this.items.splice(at, 1);
+  }
+
   tryNow(): void {
     this.#pause.cut();
     void this.#run();
@@ -78,7 +84,7 @@ export class OutgoingQueue {
     try {
       delete item.words;
       await this.#delivery.deliver(item);
-      this.items.splice(this.items.indexOf(item), 1);
+      this.drop(item.id);
       return null;
     } catch (thrown) {
       const error = ApiError.from(thrown);

@@ -37,9 +37,10 @@ export class TabStorage {
 
   load(): Kept {
     this.#remembered = !!quietly(() => localStorage.getItem(this.key));
-    const kept = quietly(() => JSON.parse(this.#store.getItem(this.key) ?? '{}') as Kept | null);
-    if (kept && !(Date.now() - (kept.at ?? 0) > LONGEST)) return kept;
-    this.clear();
+    const kept = quietly(() => JSON.parse(this.#store.getItem(this.key) ?? '{}') as Kept) ?? {};
+    if ((kept.at ?? Infinity) > Date.now() - LONGEST) return kept;
+    quietly(() => this.#store.removeItem(this.key)); // its own alone: another chat may be on the page
+    this.#remembered = false;
     return {};
   }
 

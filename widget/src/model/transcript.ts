@@ -109,6 +109,7 @@ function asMessage(item: Pick<Outgoing, 'id' | 'text' | 'at'>, seq = 0): Message
     text: item.text,
     buttons: [],
     answer: null,
+    days: [],
     at: item.at,
   };
 }

@@ -10,12 +10,14 @@ export class AnswerDue {
   readonly element = build('p', { class: 'due', role: 'status' });
   #timers: ReturnType<typeof setTimeout>[] = [];
 
-  show(due: boolean): void {
+  /** typing: the words that say which person is typing, '' for nobody. */
+  show(due: boolean, typing: string): void {
+    if (!due) this.element.textContent = typing;
     if (due === this.#timers.length > 0) return;
     this.#timers.forEach(clearTimeout);
     this.#timers = [];
-    this.element.replaceChildren();
     if (!due) return;
+    this.element.replaceChildren();
     this.#timers = [
       setTimeout(() => this.element.append(words.due), SHOW_AFTER),
       setTimeout(() => this.element.replaceChildren(words.overdue), OVERDUE_AFTER),

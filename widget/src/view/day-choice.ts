@@ -1,27 +1,21 @@
-// Days to tap where the flow asks for a time to call. A day and a part of the day become one
-// sentence, which the flow reads as if it had been typed.
+// Days to tap where the flow asks for a time to call; the front door says which. A day and a part of
+// the day become one sentence, which the flow reads as if it had been typed.
 
 import { words } from '../i18n/words.ts';
 import { build, button } from './build.ts';
 
-const DAYS = 6;
-const DAY = 24 * 3600_000; // milliseconds
-
 /** The days, and what turns a part of the day into words: empty where no day is chosen. */
-export function dayChoice(): { days: HTMLElement; on(part: string): string } {
+export function dayChoice(dates: string[]): { days: HTMLElement; on(part: string): string } {
   let chosen = '';
-  const now = Date.now();
-  const controls = Array.from({ length: DAYS }, (_, ahead) => {
-    const day = now + ahead * DAY;
-    const format = { weekday: 'short', day: 'numeric', month: 'short' } as const;
-    const name = inLondon(day, 'en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+  const controls = dates.map((date) => {
+    const name = inWords(date, 'en-GB', 'long');
     const press = (): void => {
       chosen = chosen === name ? '' : name;
       for (const each of controls)
         each.setAttribute('aria-pressed', String(!!chosen && each === control));
     };
     const attributes = { class: 'reply', 'aria-pressed': 'false' };
-    const control = button(inLondon(day, words.lang, format), press, attributes);
+    const control = button(inWords(date, words.lang, 'short'), press, attributes);
     return control;
   });
   const attributes = { class: 'replies', role: 'group', 'aria-label': words.days };
@@ -31,6 +25,8 @@ export function dayChoice(): { days: HTMLElement; on(part: string): string } {
   };
 }
 
-function inLondon(at: number, lang: string, format: Intl.DateTimeFormatOptions): string {
-  return new Date(at).toLocaleString(lang, { timeZone: 'Europe/London', ...format });
+function inWords(date: string, lang: string, length: 'long' | 'short'): string {
+  // Dates have no time zone: read and written as UTC, a day stays the same day everywhere.
+  const format = { weekday: length, day: 'numeric', month: length, timeZone: 'UTC' } as const;
+  return new Date(date).toLocaleDateString(lang, format);
 }

@@ -14,6 +14,7 @@ const welcome = (text: string): Message => ({
   text,
   buttons: words.starters.map((title) => ({ title, payload: title })),
   answer: null,
+  days: [],
   at: '',
 });
 const NEAR = 48; // pixels from the end that still count as being at the end
@@ -47,7 +48,7 @@ export class Log {
 
   /** Shows the entries. What came after `seenBefore` is news. */
   show(entries: Entry[], seenBefore: number): void {
-    const wasAtEnd = this.#atEnd();
+    const wasAtEnd = this.atEnd;
     const placed = this.#place(entries, seenBefore);
     if (!placed.length) return;
     this.#markChosen(entries);
@@ -107,12 +108,12 @@ export class Log {
     if (top < this.element.scrollTop) this.element.scrollTop = top;
   }
 
-  #atEnd(): boolean {
+  get atEnd(): boolean {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
     return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
   #scrolled(): void {
-    if (this.#atEnd()) this.below.hidden = true;
+    if (this.atEnd) this.below.hidden = true;
   }
 }

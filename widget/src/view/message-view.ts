@@ -12,11 +12,11 @@ import { dayChoice } from './day-choice.ts';
 import { onRequest } from './on-request.ts';
 
 const CHANGE = 'flow:review=change'; // not needed where each line has its own
-const WINDOW = 'flow/contact_window';
 
 export interface Actions {
   tap(reply: QuickReply): void;
   source(answer: string): Promise<string>;
+  edit(message: Message): void; // one that was refused
 }
 
 export class MessageView {
@@ -24,6 +24,7 @@ export class MessageView {
   readonly message: Message;
   readonly news: boolean;
   #delivery = build('p', { class: 'delivery', 'aria-live': 'off' });
+  #edit: HTMLButtonElement;
   #replies = new Map<string, HTMLButtonElement>(); // by title
 
   /** `news` is false for what was on the screen before this page: that is no alert again. */
@@ -53,7 +54,8 @@ export class MessageView {
     if (others.length) this.#quickReplies(others, actions);
     if (isTopic(answer))
       this.element.append(onRequest(words.source, () => actions.source(answer), provider));
-    if (message.sender === 'visitor') this.element.append(this.#delivery);
+    this.#edit = button(words.edit, () => actions.edit(message), { class: 'source', hidden: true });
+    if (message.sender === 'visitor') this.element.append(this.#delivery, this.#edit);
   }
 
   showDelivery(entry: Entry, latest: boolean): void {
@@ -64,6 +66,7 @@ export class MessageView {
     // Being sent is not worth interrupting anybody for; what the server has to say about it is.
     this.#delivery.setAttribute('aria-live', entry.words ? 'polite' : 'off');
     if (this.#delivery.textContent !== text) this.#delivery.textContent = text;
+    this.#edit.hidden = delivery !== 'refused';
     this.element.classList.toggle('unsent', delivery === 'waiting' || delivery === 'refused');
   }
 
@@ -93,7 +96,7 @@ export class MessageView {
   }
 
   #quickReplies(replies: QuickReply[], actions: Actions): void {
-    const choice = this.message.answer === WINDOW && dayChoice();
+    const choice = this.message.days.length > 0 && dayChoice(this.message.days);
     if (choice) this.element.append(choice.days);
     const group = build('div', {
       class: 'replies',

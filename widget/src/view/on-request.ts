@@ -17,6 +17,7 @@ export function onRequest(
     text.replaceChildren(build('p', {}, words.sourceLoading));
     const said = await find().catch(() => '');
     text.replaceChildren(...paragraphs(said || words.sourceFailed, provider));
+    text.scrollIntoView({ block: 'nearest' });
   };
   const opener = button(label, () => void press(), { class: 'source', 'aria-expanded': 'false' });
   return build('div', {}, opener, text);

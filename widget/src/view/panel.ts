@@ -16,7 +16,7 @@ import { whoAnswers } from './who-answers.ts';
 
 export interface PanelActions {
   close(): void;
-  exit(): void;
+  exit: (event: Event) => void;
   clear(): void;
 }
 
@@ -29,12 +29,25 @@ export class Panel {
   #due = new AnswerDue();
   #parts: Disclosure[];
 
-  constructor(settings: Settings, conversation: Conversation, actions: PanelActions) {
+  constructor(
+    settings: Settings,
+    conversation: Conversation,
+    exitUrl: string,
+    actions: PanelActions,
+  ) {
     this.#conversation = conversation;
     const say = (text: string): void => conversation.say(text);
     this.#log = new Log(
       settings,
-      { tap: (reply) => conversation.tap(reply), source: (answer) => conversation.source(answer) },
+      {
+        tap: (reply) => conversation.tap(reply),
+        source: (answer) => conversation.source(answer),
+        edit: ({ id, text }) => {
+          conversation.takeBack(id);
+          this.composer.text = [this.composer.text, text].filter(Boolean).join('\n');
+          this.composer.input.focus();
+        },
+      },
       say,
     );
     this.composer = new Composer(say, (text) => (conversation.draft = text));
@@ -67,7 +80,7 @@ export class Panel {
         {},
         build('div', { class: 'name' }, icon('steps'), build('h2', {}, words.title), who.opener),
         settings.position !== 'inline' && close,
-        build('div', { class: 'safety' }, help.opener, exitLink(settings.exitUrl, actions.exit)),
+        build('div', { class: 'safety' }, help.opener, exitLink(exitUrl, actions.exit)),
         settings.demo && build('p', { class: 'demo' }, words.demo),
       ),
       help.part,
@@ -82,9 +95,11 @@ export class Panel {
 
   /** Brings the screen up to what the conversation knows. */
   show(): void {
-    this.#log.show(this.#conversation.entries(), this.#conversation.seenBefore);
-    this.#due.show(this.#conversation.answerIsDue);
+    const { atEnd } = this.#log;
+    this.#due.show(this.#conversation.answerIsDue, this.#conversation.typing);
     this.#trouble.show(this.#conversation.trouble);
+    if (atEnd) this.#log.toEnd(); // what is said below takes room from it
+    this.#log.show(this.#conversation.entries(), this.#conversation.seenBefore);
   }
 
   opened(): void {

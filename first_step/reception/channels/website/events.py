@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
@@ -69,6 +70,9 @@ async def _events(
                 for message in messages:
                     yield _event(message, library)
                     watch.seen = message.seq
+                if watch.typing is not None:
+                    yield _typing(watch.typing)
+                    watch.typing = None
                 if len(messages) < PAGE:
                     await watch.news()
         finally:
@@ -78,6 +82,11 @@ async def _events(
 def _event(message: Message, library: CurrentLibrary) -> ServerSentEvent:
     data = message_event(message, library)
     return ServerSentEvent(data, event="message", id=str(message.seq))
+
+
+def _typing(words: str) -> ServerSentEvent:
+    """Return an event without an id: it is no message, and nobody asks for it again."""
+    return ServerSentEvent(json.dumps(words), event="typing")
 
 
 async def _close_when(stopping: anyio.Event, watch: Watch) -> None:

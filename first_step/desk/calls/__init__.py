@@ -1,0 +1,1 @@
+"""Calls in progress: whoever is ringing learns at once that the person withdrew."""

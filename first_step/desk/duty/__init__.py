@@ -1,0 +1,1 @@
+"""Who is on duty tonight: the duty manager and the safeguarding lead."""

@@ -1,0 +1,1 @@
+"""A request that came by phone, entered by whoever took the call."""

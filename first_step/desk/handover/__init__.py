@@ -1,0 +1,1 @@
+"""What one shift leaves for the next."""

@@ -1,0 +1,1 @@
+"""Twilio (twilio.com/docs/messaging): text messages and WhatsApp behind one webhook."""

@@ -1,0 +1,62 @@
+"""Who is typing just now, and the way from the desk to open streams; nothing of it is stored.
+
+It lives in the memory of one process: with several, somebody typing at another is not seen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import anyio.from_thread
+
+from first_step.reception.streams import TYPING_SECONDS, Streams
+
+_MOST_REMEMBERED = 2_000
+
+
+class Presence:
+    """The presence of this process; safe to share between threads."""
+
+    def __init__(
+        self,
+        streams: Streams | None = None,
+        stored: Callable[[str], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Keep the streams of visitors and who wants to know of stored messages, if any."""
+        self._streams = streams
+        self._stored = stored
+        self._clock = clock
+        self._typing: dict[str, float] = {}
+        self.version = 0
+
+    def visitor_types(self, conversation: str) -> None:
+        """Note that a visitor is typing."""
+        now = self._clock()
+        if len(self._typing) >= _MOST_REMEMBERED:
+            self._typing = {
+                each: at for each, at in self._typing.items() if now - at <= TYPING_SECONDS
+            }
+        if len(self._typing) < _MOST_REMEMBERED:
+            self._typing[conversation] = now
+            self.version += 1
+
+    def is_typing(self, conversation: str) -> bool:
+        """Return whether the visitor typed in the last five seconds."""
+        at = self._typing.get(conversation)
+        return at is not None and self._clock() - at <= TYPING_SECONDS
+
+    def staff_types(self, conversation: str, words: str) -> None:
+        """Let the visitor's pages show the words; from a thread that the event loop started."""
+        streams = self._streams
+        if streams is not None:
+            anyio.from_thread.run_sync(streams.say_typing, conversation, words)
+
+    def stored(self, conversation: str) -> None:
+        """Let open pages know of a message at once; from a thread that the event loop started."""
+        self._typing.pop(conversation, None)
+        if self._stored is not None:
+            anyio.from_thread.run_sync(self._stored, conversation)
+        if self._streams is not None:
+            anyio.from_thread.run_sync(self._streams.say_typing, conversation, "")
