@@ -9,6 +9,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
@@ -17,8 +18,9 @@ LONGEST_PASSWORD = 256
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _AT_ONCE = threading.BoundedSemaphore(2)
 _WORD_LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
-_FEWEST_DIFFERENT = 5
-_COMMON = ("password", "firststep", "letmein", "qwerty", "welcome", "123456")
+# zxcvbn's scale: 3 is "safely unguessable", with a slow hash such as ours.
+_LOWEST_SCORE = 3
+_ALL_THAT_IS_SCORED = 72
 
 
 def hash_password(password: str) -> str:
@@ -49,19 +51,19 @@ def needs_new_hash(stored: str) -> bool:
         return True
 
 
-def password_problem(password: str, login: str) -> str | None:
+def password_problem(password: str, login: str, name: str = "") -> str | None:
     """Return in words why a new password is refused, None when it is fine."""
     lowered = _normal(password).casefold()
     if len(password) < SHORTEST_PASSWORD:
         return f"It needs at least {SHORTEST_PASSWORD} characters. Three or four words work well."
     if len(password) > LONGEST_PASSWORD:
         return f"It can have at most {LONGEST_PASSWORD} characters."
-    if len(set(lowered)) < _FEWEST_DIFFERENT or any(
-        lowered.startswith(common) for common in _COMMON
-    ):
-        return "It is too easy to guess."
     if login.casefold() in lowered:
         return "It must not hold the login name."
+    known = [login, *name.split(), "first", "step", "firststep", "admissions", "desk"]
+    scored = zxcvbn(_normal(password)[:_ALL_THAT_IS_SCORED], user_inputs=known)
+    if scored["score"] < _LOWEST_SCORE:
+        return "It is too easy to guess. Three or four words that do not belong together work well."
     return None
 
 

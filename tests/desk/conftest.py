@@ -12,10 +12,11 @@ from starlette.testclient import TestClient
 from first_step.admissions.settings import Settings
 from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
+from first_step.store import staff
 from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
 
-from .cast import CONTENT, Browser, Clock, add_cast, settings_for
+from .cast import CONTENT, PASSWORD_HASH, Browser, Clock, add_cast, settings_for
 
 
 @pytest.fixture(scope="session")
@@ -95,3 +96,30 @@ def charlie(open_desk: Callable[..., Browser]) -> Browser:
     opened = open_desk()
     opened.sign_in("charlie")
     return opened
+
+
+@pytest.fixture
+def dana(open_desk: Callable[..., Browser], database: Database) -> Browser:
+    """Return the browser of an administrator, who is not in the cast of every test."""
+    with database.write() as session:
+        staff.add(session, "Dana", "dana", PASSWORD_HASH, ["administrator"])
+    opened = open_desk()
+    opened.sign_in("dana")
+    return opened
+
+
+@pytest.fixture
+def other_desk(
+    settings: Settings, library: LiveLibrary, clock: Clock
+) -> Iterator[Callable[[], Browser]]:
+    """Return what opens a browser at the desk of another process: a database open of its own."""
+    opened = open_database(settings)
+
+    def open_there() -> Browser:
+        app = Starlette(
+            routes=[Mount("/desk", routes=create_desk(opened, library, settings, clock=clock))]
+        )
+        return Browser(TestClient(app, "http://testserver", client=("198.51.100.9", 50_000)))
+
+    yield open_there
+    opened.dispose()
