@@ -8,7 +8,7 @@ import typer
 
 from first_step.admissions.errors import StoreError
 from first_step.desk.access import Role
-from first_step.desk.passwords import hash_password, new_password
+from first_step.desk.passwords import Passwords, new_password
 from first_step.store import audit, sign_in_secrets, staff_sessions, workloads
 from first_step.store import staff as people
 from first_step.store.database import Database, Session, open_database
@@ -56,7 +56,7 @@ def reset(
     """Make a new password for a person, shown once; or turn their one-time codes off."""
     database, now = _database(), datetime.now(timezone.utc)
     password = "" if second_factor else new_password()
-    password_hash = hash_password(password) if password else ""
+    password_hash = Passwords().hash(password) if password else ""
     with database.write() as session:
         member = _member(session, login)
         if password:
@@ -105,7 +105,7 @@ def add_person(
     for_oneself: who sees it keeps it; otherwise it has to be changed at the first sign-in.
     """
     password = new_password()
-    password_hash = hash_password(password)
+    password_hash = Passwords().hash(password)
     now = datetime.now(timezone.utc)
     with database.write() as session:
         member = people.add(

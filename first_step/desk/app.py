@@ -23,6 +23,7 @@ from first_step.desk.live.news import News, Versions
 from first_step.desk.live.views import live_stream
 from first_step.desk.notices import views as notices
 from first_step.desk.pages import STATIC, Pages
+from first_step.desk.passwords import Passwords
 from first_step.desk.people import changes as people_changes
 from first_step.desk.people import views as people
 from first_step.desk.problems import DeskProblem
@@ -45,19 +46,30 @@ def create_desk(
     settings: Settings,
     *,
     presence: Presence | None = None,
+    passwords: Passwords | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> list[BaseRoute]:
     """Return the routes of the staff console, to be mounted at /desk.
 
     presence: the front door's, so that visitors at this process hear of staff at once.
+    passwords: how they are hashed; without it as hard as real ones need.
 
     Raises MissingSecret without FIRST_STEP_TOKEN_KEY, ContentError without words for reasons.
     """
     if not settings.token_key:
         raise MissingSecret("FIRST_STEP_TOKEN_KEY is not set")
     reasons = load_reasons(settings.content_dir)
-    presence = presence or Presence()
-    desk = Desk(database, content, settings, reasons, Pages(), Words(content), presence, clock)
+    desk = Desk(
+        database,
+        content,
+        settings,
+        reasons,
+        Pages(),
+        Words(content),
+        presence or Presence(),
+        passwords or Passwords(),
+        clock,
+    )
     return [
         *_sign_in(desk),
         *_account(desk),

@@ -17,6 +17,7 @@ from first_step.content.library import Library
 from first_step.desk.access import Permission, Role, may, needs_second_factor
 from first_step.desk.csrf import CSRF_FIELD, csrf_token
 from first_step.desk.pages import Pages, html
+from first_step.desk.passwords import Passwords
 from first_step.desk.problems import PROBLEMS, DeskProblem
 from first_step.desk.reasons import Reasons
 from first_step.desk.sections import sections_for
@@ -41,6 +42,7 @@ class Desk:
     pages: Pages
     words: Words
     presence: Presence
+    passwords: Passwords
     clock: Callable[[], datetime]
 
     @property

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from first_step.admissions.errors import BadSetting
 from first_step.admissions.settings import read_settings
 from first_step.cli import doctor, main
-from first_step.desk.passwords import password_matches
+from first_step.desk.passwords import Passwords
 from first_step.store import sign_in_secrets
 from first_step.store import staff as people
 from first_step.store.database import Database, open_database
@@ -70,7 +70,7 @@ def test_people_are_listed_reset_and_their_access_ended(database: Database) -> N
         after = people.by_login(session, "sam")
     assert before is not None
     assert after is not None
-    assert password_matches(after.password_hash, shown.split("Password: ")[1].split()[0])
+    assert Passwords().match(after.password_hash, shown.split("Password: ")[1].split()[0])
     assert after.must_change_password
     assert after.password_hash != before.password_hash
     with database.write() as session:

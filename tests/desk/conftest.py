@@ -12,11 +12,12 @@ from starlette.testclient import TestClient
 from first_step.admissions.settings import Settings
 from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
+from first_step.desk.passwords import Passwords
 from first_step.store import staff
 from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
 
-from .cast import CONTENT, PASSWORD_HASH, Browser, Clock, add_cast, settings_for
+from .cast import CONTENT, PASSWORD_HASH, PASSWORDS, Browser, Clock, add_cast, settings_for
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +63,12 @@ def open_desk(
     """Return what opens a browser at the desk, from an address and with other settings."""
 
     def open_at(
-        address: str = "203.0.113.7", settings: Settings = settings, browser_at: str = "http"
+        address: str = "203.0.113.7",
+        settings: Settings = settings,
+        browser_at: str = "http",
+        passwords: Passwords = PASSWORDS,
     ) -> Browser:
-        routes = create_desk(database, library, settings, clock=clock)
+        routes = create_desk(database, library, settings, passwords=passwords, clock=clock)
         app = Starlette(routes=[Mount("/desk", routes=routes)])
         client = TestClient(app, f"{browser_at}://testserver", client=(address, 50_000))
         return Browser(client)
@@ -116,9 +120,8 @@ def other_desk(
     opened = open_database(settings)
 
     def open_there() -> Browser:
-        app = Starlette(
-            routes=[Mount("/desk", routes=create_desk(opened, library, settings, clock=clock))]
-        )
+        routes = create_desk(opened, library, settings, passwords=PASSWORDS, clock=clock)
+        app = Starlette(routes=[Mount("/desk", routes=routes)])
         return Browser(TestClient(app, "http://testserver", client=("198.51.100.9", 50_000)))
 
     yield open_there

@@ -183,7 +183,7 @@ def test_three_tries_lead_to_the_duty_manager_one_message_or_a_kind_end(
         alice.open(f"/referrals/{reference}")
         assert words not in alice.text
         alice.send(f"/referrals/{reference}/call", outcome="no_answer")
-        clock.pass_by(timedelta(minutes=20))
+        clock.pass_by(timedelta(minutes=14))
     assert "3 tries of 3 made." in alice.text
     assert words in alice.text
 

@@ -3,19 +3,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from argon2 import PasswordHasher
 
 from first_step.admissions.errors import MissingSecret
 from first_step.admissions.settings import read_settings
-from first_step.desk import passwords, sessions
+from first_step.desk import sessions
 from first_step.desk.app import create_desk
+from first_step.desk.passwords import Passwords
 from first_step.desk.sign_in.limits import MOST_FOR_ADDRESS, MOST_FOR_LOGIN, WINDOW
 from first_step.store import audit, staff
 from first_step.store.database import Database
 
-from .cast import PASSWORD, PASSWORD_HASH, Browser, Clock, settings_for
+from .cast import CHEAP, PASSWORD, PASSWORD_HASH, Browser, Clock, settings_for
 
 Open = Callable[..., Browser]
 
@@ -48,24 +49,34 @@ def test_a_wrong_password_and_an_unknown_login_get_the_same_answer(browser: Brow
 
 @pytest.mark.parametrize("login", ["alice", "nobody", "gone", ""])
 def test_every_login_costs_one_hash_of_the_same_strength(
-    browser: Browser, database: Database, login: str, monkeypatch: pytest.MonkeyPatch
+    open_desk: Open, database: Database, login: str
 ) -> None:
     with database.write() as session:
         gone = staff.add(session, "Gone", "gone", PASSWORD_HASH, ["admissions"])
         staff.change(session, gone.id, active=False)
     verified: list[str] = []
-    verify = passwords._HASHER.verify
 
-    def counted(stored: str, password: str) -> bool:
-        verified.append(stored.rsplit("$", 2)[0])
-        return verify(stored, password)
+    class Counting(PasswordHasher):
+        def verify(self, stored: str | bytes, password: str | bytes) -> bool:
+            verified.append(str(stored).rsplit("$", 2)[0])
+            return super().verify(stored, password)
 
-    monkeypatch.setattr(
-        passwords, "_HASHER", SimpleNamespace(verify=counted, hash=passwords._HASHER.hash)
-    )
+    browser = open_desk(passwords=Passwords(Counting(*CHEAP)))
     browser.sign_in(login, "not-the-password")
     assert browser.status == 401
     assert verified == [PASSWORD_HASH.rsplit("$", 2)[0]]
+
+
+def test_signing_in_makes_a_hash_of_another_strength_anew(
+    open_desk: Open, database: Database
+) -> None:
+    harder = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
+    open_desk(passwords=harder).sign_in("alice")
+    with database.read() as session:
+        alice = staff.by_login(session, "alice")
+    assert alice is not None
+    assert not harder.outdated(alice.password_hash)
+    assert harder.match(alice.password_hash, PASSWORD)
 
 
 def test_somebody_who_left_cannot_sign_in(browser: Browser, database: Database) -> None:

@@ -9,8 +9,6 @@ from first_step.desk.access import needs_second_factor
 from first_step.desk.events import Event, note
 from first_step.desk.passwords import (
     SHORTEST_PASSWORD,
-    hash_password,
-    password_matches,
     password_problem,
 )
 from first_step.desk.sign_in.devices import device_family
@@ -82,12 +80,12 @@ def change_password(visit: Visit) -> Response:
         within_limits = count(session, attempt, visit.now)
     if not within_limits:
         return _password_form(visit, 429, old=TOO_MANY)
-    if not password_matches(visit.staff.password_hash, old):
+    if not visit.desk.passwords.match(visit.staff.password_hash, old):
         with visit.desk.database.write() as session:
             note(session, visit, Event.PASSWORD_CHANGE_FAILED, visit.staff.id)
         return _password_form(visit, 403, old="That is not your password.")
     problem = _problem_with(visit, old, new)
-    fresh = hash_password(new) if not problem else ""
+    fresh = visit.desk.passwords.hash(new) if not problem else ""
     with visit.desk.database.write() as session:
         forgive(session, attempt)
         if problem:

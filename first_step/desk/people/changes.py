@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from first_step.desk.events import Event, note
-from first_step.desk.passwords import hash_password, new_password
+from first_step.desk.passwords import new_password
 from first_step.desk.people.views import password_page, person_of, roles_from
 from first_step.desk.visit import Visit
 from first_step.store import sign_in_secrets, staff, staff_sessions, workloads
@@ -63,7 +63,7 @@ def reactivate(visit: Visit) -> Response:
 def reset_password(visit: Visit) -> Response:
     """Make a new password, show it this once, and have it changed at the next sign-in."""
     password = new_password()
-    password_hash = hash_password(password)
+    password_hash = visit.desk.passwords.hash(password)
     with visit.desk.database.write() as session:
         member = person_of(session, visit)
         if member.id == visit.staff.id:

@@ -8,7 +8,7 @@ from first_step.admissions.errors import StoreError
 from first_step.desk import sessions
 from first_step.desk.access import Role
 from first_step.desk.events import Event, note
-from first_step.desk.passwords import hash_password, new_password
+from first_step.desk.passwords import new_password
 from first_step.desk.problems import DeskProblem
 from first_step.desk.visit import Visit, role_words
 from first_step.desk.words import counted, moment_in_words
@@ -66,7 +66,7 @@ def add_person(visit: Visit) -> Response:
     if not roles:
         return list_page(visit, 400, problem=_PROBLEMS["no_role"])
     password = new_password()
-    password_hash = hash_password(password)
+    password_hash = visit.desk.passwords.hash(password)
     try:
         with visit.desk.database.write() as session:
             member = staff.add(

@@ -6,7 +6,6 @@ from starlette.responses import JSONResponse, Response
 
 from first_step.desk.csrf import CSRF_HEADER
 from first_step.desk.events import Event, note
-from first_step.desk.passwords import password_matches
 from first_step.desk.sign_in import codes
 from first_step.desk.sign_in.limits import Try, count, forgive, try_of, try_of_code
 from first_step.desk.sign_in.views import TOO_MANY
@@ -47,7 +46,7 @@ def unlock(visit: Visit) -> Response:
         within_limits = count(session, attempt, visit.now)
     if not within_limits:
         return _refused(visit, 429, TOO_MANY)
-    if not by_code and not password_matches(visit.staff.password_hash, secret):
+    if not by_code and not visit.desk.passwords.match(visit.staff.password_hash, secret):
         return _wrong(visit)
     return _unlocked(visit, attempt, secret if by_code else None)
 

@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 
 from first_step.admissions.errors import SignOnError, StoreError
 from first_step.desk.events import NOBODY, Event
-from first_step.desk.passwords import hash_password
 from first_step.desk.problems import DeskProblem
 from first_step.desk.sign_in.provider import Identity, begin, finish
 from first_step.desk.sign_in.views import ask_for_code, show_form
@@ -88,7 +87,7 @@ def _come_back(visit: Visit) -> Response:
 
 
 def _let_in(visit: Visit, identity: Identity, wanted: str) -> Response:
-    hash_of_nothing = hash_password(secrets.token_urlsafe(32))
+    hash_of_nothing = visit.desk.passwords.hash(secrets.token_urlsafe(32))
     with visit.desk.database.write() as session:
         member = _member_for(session, visit, identity, hash_of_nothing)
         if member is None or not member.active:

@@ -6,7 +6,6 @@ from starlette.responses import JSONResponse, Response
 
 from first_step.desk import sessions
 from first_step.desk.events import NOBODY, Event, note
-from first_step.desk.passwords import hash_password, needs_new_hash, password_matches
 from first_step.desk.sign_in import codes
 from first_step.desk.sign_in.half_way import holder_of, ticket_for
 from first_step.desk.sign_in.limits import WINDOW, count, forgive, try_of, try_of_code
@@ -42,7 +41,8 @@ def sign_in(visit: Visit) -> Response:
     if not within_limits:
         return show_form(visit, 429, problem=TOO_MANY)
     good = member if member is not None and member.active else None
-    if not password_matches(good.password_hash if good else None, password) or good is None:
+    stored = good.password_hash if good else None
+    if not visit.desk.passwords.match(stored, password) or good is None:
         _note_failure(visit, member)
         return show_form(visit, 401, problem=_WRONG)
     _rehash_when_old(visit, good, password)
@@ -105,8 +105,8 @@ def stay(visit: Visit) -> Response:
 
 
 def _rehash_when_old(visit: Visit, member: StaffMember, password: str) -> None:
-    if needs_new_hash(member.password_hash):
-        fresh = hash_password(password)
+    if visit.desk.passwords.outdated(member.password_hash):
+        fresh = visit.desk.passwords.hash(password)
         with visit.desk.database.write() as session:
             staff.rehash(session, member.id, fresh)
 
