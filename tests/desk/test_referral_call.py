@@ -8,7 +8,7 @@ from first_step.admissions.contact_window import ContactWindow
 from first_step.admissions.next_try import OUTCOMES
 from first_step.admissions.referral import Level, Status
 from first_step.admissions.safe_contact import preset
-from first_step.desk.referral.words import OUTCOME_NAMES
+from first_step.desk.words import OUTCOME_NAMES
 from first_step.store import audit, call_attempts, referrals
 from first_step.store.database import Database
 

@@ -66,16 +66,25 @@ def add_person(visit: Visit) -> Response:
     if not roles:
         return list_page(visit, 400, problem=_PROBLEMS["no_role"])
     password = new_password()
-    password_hash = visit.desk.passwords.hash(password)
-    try:
-        with visit.desk.database.write() as session:
+    member = _added(visit, name, login, visit.desk.passwords.hash(password), roles)
+    if member is None:
+        return list_page(visit, 409, problem="Somebody has this login name already.")
+    return password_page(visit, member, password)
+
+
+def _added(
+    visit: Visit, name: str, login: str, password_hash: str, roles: list[str]
+) -> StaffMember | None:
+    """Store somebody and return them; None when the login is taken."""
+    with visit.desk.database.write() as session:
+        try:
             member = staff.add(
                 session, name, login, password_hash, roles, must_change_password=True
             )
-            note(session, visit, Event.PERSON_ADDED, member.id, roles=roles)
-    except StoreError:
-        return list_page(visit, 409, problem="Somebody has this login name already.")
-    return password_page(visit, member, password)
+        except StoreError:
+            return None
+        note(session, visit, Event.PERSON_ADDED, member.id, roles=roles)
+    return member
 
 
 def show_person(visit: Visit) -> Response:

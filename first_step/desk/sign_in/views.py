@@ -129,6 +129,7 @@ def show_form(visit: Visit, status: int = 200, *, notice: str = "", problem: str
         login=visit.field("login"),
         next=safe_next(visit.field("next") or visit.query("next")),
         provider=visit.desk.settings.oidc_issuer is not None,
+        lock_minutes=int(sessions.LOCK_AFTER.total_seconds()) // 60,
         idle_minutes=int(sessions.IDLE.total_seconds()) // 60,
     )
     sessions.set_cookie(response, visit.cookie, visit.root, visit.desk.settings)
