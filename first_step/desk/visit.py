@@ -133,6 +133,7 @@ class Visit:
             "role_words": role_words(staff.roles) if staff else "",
             "sections": sections_for(staff.roles) if staff and not self.errand else (),
             "section": "",
+            "provider": self.desk.settings.oidc_issuer is not None,
             "here": self._here(),
             "answers_visitors": self.may(Permission.ANSWER_VISITORS),
             "may_call": self.may(Permission.WORK_REFERRALS),

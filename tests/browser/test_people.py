@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from first_step.store import sign_in_secrets, staff
-from tests.desk.cast import NOW, PASSWORD, PASSWORD_HASH
+from tests.desk.cast import NOW, PASSWORD, PASSWORD_HASH, add_referral, contact_request
 
 from .shift import Shift, start_shift
 from .test_desk import LAPTOP, PHONE, complaints, scrolls_sideways, sign_in
@@ -87,6 +87,19 @@ def test_signing_in_with_a_code_by_keyboard_alone(page: Page, shift: Shift) -> N
     page.keyboard.type(pyotp.TOTP(SECRET).at(NOW))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+
+
+def test_what_happened_under_the_cover_is_there_when_it_is_lifted(page: Page, shift: Shift) -> None:
+    sign_in(page, shift, "alice")
+    shift.hour.now += timedelta(minutes=15)
+    page.evaluate("document.dispatchEvent(new Event('locked'))")
+    secret = page.get_by_label("Your password, or a code")
+    expect(secret).to_be_focused()
+    reference = add_referral(shift.database, contact_request("under the cover")).reference
+    secret.fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=reference)).to_be_visible()
+    expect(page.locator("#live-status")).to_be_hidden()
 
 
 def test_a_page_left_alone_is_covered_and_what_was_typed_is_still_there(

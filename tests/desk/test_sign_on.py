@@ -205,3 +205,13 @@ def test_without_a_provider_there_is_no_such_way(browser: Browser) -> None:
     assert "your organisation" not in browser.open("/sign-in")
     browser.open("/sign-in/provider")
     assert browser.status == 404
+
+
+def test_who_has_no_password_lifts_the_lock_through_the_provider(
+    open_with: Open, alex: staff.StaffMember
+) -> None:
+    browser = open_with()
+    sign_on(browser)
+    assert "<h1>Locked</h1>" in browser.send("/lock")
+    assert f'href="{START}"' in browser.text
+    assert "<h1>Queue</h1>" in sign_on(browser)

@@ -46,7 +46,8 @@ class Line:
 
 def event_words(event: str) -> str:
     """Return a code as words, such as "Signed in"."""
-    return event.replace("_", " ").replace(".", " ").strip().capitalize()
+    words = event.replace("_", " ").replace(".", " ").replace("referral", "request")
+    return words.strip().capitalize()
 
 
 def event_choices() -> list[tuple[str, str]]:

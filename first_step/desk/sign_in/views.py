@@ -128,7 +128,6 @@ def show_form(visit: Visit, status: int = 200, *, notice: str = "", problem: str
         problem=problem,
         login=visit.field("login"),
         next=safe_next(visit.field("next") or visit.query("next")),
-        provider=visit.desk.settings.oidc_issuer is not None,
         lock_minutes=int(sessions.LOCK_AFTER.total_seconds()) // 60,
         idle_minutes=int(sessions.IDLE.total_seconds()) // 60,
     )

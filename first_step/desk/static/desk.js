@@ -93,6 +93,12 @@ function coverWhenLeftAlone(warning, cover) {
     cover.close();
   }
 
+  // News that came under the cover was not told, and the stream may take a minute to come back.
+  function catchUp() {
+    for (const part of document.querySelectorAll('[hx-trigger*="sse:"]'))
+      htmx.trigger(part, part.getAttribute("hx-trigger").match(/sse:[a-z_]+/)[0]);
+  }
+
   async function used() {
     if (cover.open || performance.now() - told < USED_MS) return;
     told = performance.now();
@@ -118,6 +124,7 @@ function coverWhenLeftAlone(warning, cover) {
     problem.hidden = response?.status === 204;
     if (problem.hidden) {
       hide();
+      catchUp();
       return look();
     }
     if (response?.status === 401) return location.reload();
