@@ -164,6 +164,7 @@ def test_moving_or_turning_off_needs_the_code_of_now(
     assert browser.status == 403
     browser.send("/account/second-factor/off", old_code="000000")
     assert browser.status == 403
+    assert 'aria-describedby="off-problem"' in browser.text
     with database.read() as session:
         assert sign_in_secrets.secret_of(session, with_codes) == SECRET
     page = browser.send("/account/second-factor/off", old_code=code_at(clock))

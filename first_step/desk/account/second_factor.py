@@ -47,9 +47,9 @@ def turn_off(visit: Visit) -> Response:
     attempt = try_of_code(visit.staff.id)
     with visit.desk.database.write() as session:
         if not count(session, attempt, visit.now):
-            return _page(visit, codes.new_secret(), 429, old=TOO_MANY)
+            return _page(visit, codes.new_secret(), 429, off=TOO_MANY)
         if not _current_given(session, visit):
-            return _page(visit, codes.new_secret(), 403, old=WRONG_CODE)
+            return _page(visit, codes.new_secret(), 403, off=WRONG_CODE)
         forgive(session, attempt)
         sign_in_secrets.forget_secret(session, visit.staff.id)
         note(session, visit, Event.SECOND_FACTOR_OFF, visit.staff.id)
@@ -76,7 +76,7 @@ def _secret_from(visit: Visit) -> str:
 
 
 def _page(
-    visit: Visit, secret: str, status: int = 200, *, old: str = "", new: str = ""
+    visit: Visit, secret: str, status: int = 200, *, old: str = "", new: str = "", off: str = ""
 ) -> Response:
     required = visit.desk.settings.second_factor and needs_second_factor(visit.staff.roles)
     return visit.page(
@@ -91,4 +91,5 @@ def _page(
         sealed=visit.desk.database.sealer.seal(secret, _purpose(visit)),
         old_problem=old,
         new_problem=new,
+        off_problem=off,
     )
