@@ -39,7 +39,7 @@ from first_step.admissions.sealing import Sealer
 from first_step.admissions.settings import Settings, read_settings
 from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
-from first_step.desk.passwords import hash_password
+from first_step.desk.passwords import Passwords
 from first_step.store import staff
 from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
@@ -147,7 +147,7 @@ def _settings(url: str, folder: Path) -> Settings:
 
 def _add_staff(database: Database) -> str:
     with database.write() as session:
-        me = staff.add(session, "Alice", "alice", hash_password(_PASSWORD), ["admissions"])
+        me = staff.add(session, "Alice", "alice", Passwords().hash(_PASSWORD), ["admissions"])
         for number in range(20):
             staff.add(session, f"Colleague {number}", f"c{number}", "x", ["admissions"])
     return me.id

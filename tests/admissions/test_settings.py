@@ -140,6 +140,7 @@ def test_every_setting_is_described():
         "messenger_app_secret",
         "messenger_verify_token",
         "twilio_auth_token",
+        "oidc_client_secret",
     }
 
 
