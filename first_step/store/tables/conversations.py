@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 
 from first_step.store.tables.base import CODE_LENGTH, ID_LENGTH, Row, mapped, moment
 
@@ -19,7 +19,18 @@ class ConversationRow(Row):
     """
 
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_channel_last", "channel", "last_message_at", "id"),)
+    # The lists of the desk (first_step/store/inbox.py), each read from its newest end.
+    __table_args__ = (
+        Index("ix_conversations_channel_last", "channel", "last_message_at", "id"),
+        Index("ix_conversations_holder_last", "holder", "last_message_at", "id"),
+        Index(
+            "ix_conversations_danger_last",
+            "last_message_at",
+            "id",
+            sqlite_where=text("in_danger_at IS NOT NULL"),
+            postgresql_where=text("in_danger_at IS NOT NULL"),
+        ),
+    )
 
     id: str = Column(String(ID_LENGTH), primary_key=True)
     channel: str = Column(String(CODE_LENGTH), nullable=False)

@@ -30,10 +30,12 @@ class ReferralRow(Row):
     """
 
     __tablename__ = "referrals"
-    # The queue in its order, whole and by status; they also answer counts without the rows.
+    # The queue in its order, whole and by each filter, so that one that fits few rows finds them.
     __table_args__ = (
         Index("ix_referrals_queue", "closed_at", "due_at", "level_order", "id"),
         Index("ix_referrals_status", "closed_at", "status", "due_at", "level_order", "id"),
+        Index("ix_referrals_channel", "closed_at", "channel", "due_at", "level_order", "id"),
+        Index("ix_referrals_level", "closed_at", "level_order", "due_at", "id", "channel"),
         Index("ix_referrals_mine", "assigned_to", "closed_at", "due_at", "level_order", "id"),
     )
 
