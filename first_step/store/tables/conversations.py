@@ -14,7 +14,8 @@ class ConversationRow(Row):
     """One visitor on one channel, and who answers: "bot" or "staff".
 
     waiting_since, waiting_told_at: since when a person is waited for, and when the visitor last
-    heard about it. held_since: when staff took it over. review_consent_at: facts P11.
+    heard about it. held_since: when staff took it over. review_consent_at, review_consent_words:
+    facts P11, and the SHA-256 of the words that were agreed to.
     state, topic: codes, what staff see of it when they may not see words (facts P12).
     """
 
@@ -46,6 +47,7 @@ class ConversationRow(Row):
     waiting_told_at: datetime | None = moment(required=False)
     held_since: datetime | None = moment(required=False)
     review_consent_at: datetime | None = moment(required=False)
+    review_consent_words: str | None = Column(String(64))
     state: str | None = Column(String(CODE_LENGTH))
     topic: str | None = Column(String(CODE_LENGTH))
 

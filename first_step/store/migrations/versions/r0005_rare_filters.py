@@ -1,6 +1,7 @@
-"""Indexes for filters that fit few rows among many: channel, level, who holds, in danger.
+"""Indexes for filters that fit few rows among many; the words that a consent was given to.
 
-Without them a page walks everything that is open, or two weeks of conversations, to find a few.
+Without the indexes a page walks everything that is open, or two weeks of conversations, to find a
+few.
 
 The rule: a migration must not break the previous version of the code; see script.py.mako.
 
@@ -25,7 +26,8 @@ INDEXES = (
 
 
 def upgrade() -> None:
-    """Add the indexes."""
+    """Add the indexes, and a column that the previous version may leave out."""
+    op.add_column("conversations", sa.Column("review_consent_words", sa.String(64)))
     for name, table, over in INDEXES:
         op.create_index(name, table, over.split())
     in_danger = sa.text("in_danger_at IS NOT NULL")
@@ -43,3 +45,4 @@ def downgrade() -> None:
     op.drop_index("ix_conversations_danger_last", "conversations")
     for name, table, _ in INDEXES:
         op.drop_index(name, table)
+    op.drop_column("conversations", "review_consent_words")
