@@ -257,6 +257,18 @@ def test_a_tick_outlives_a_refresh(page: Page, new_shift: Shift) -> None:
     expect(page.get_by_text("Taken. They are under Mine.")).to_be_visible()
 
 
+def test_a_tick_outlives_two_refreshes_at_once(page: Page, new_shift: Shift) -> None:
+    first = add_referral(new_shift.database).reference
+    sign_in(page, new_shift)
+    page.get_by_role("checkbox", name=f"Pick {first}").check()
+    page.evaluate(
+        """() => { for (const id of ["live", "shift"])
+        htmx.swap(`#${id}`, document.getElementById(id).outerHTML, {swapStyle: "outerHTML"}); }"""
+    )
+    expect(page.locator("#picked")).to_have_text("1 ticked")
+    expect(page.get_by_role("checkbox", name=f"Pick {first}")).to_be_checked()
+
+
 def test_choosing_a_level_narrows_the_list_without_a_button(page: Page, shift: Shift) -> None:
     sign_in(page, shift)
     page.get_by_label("Level").select_option("emergency")
