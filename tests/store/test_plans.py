@@ -1,4 +1,4 @@
-"""Filters that fit few of many rows are answered by an index of their own, without a sort.
+"""On SQLite, filters that fit few of many rows read an index of their own and sort nothing.
 
 `python -m benchmarks.desk_queue` says how long that takes on both databases.
 """
@@ -35,9 +35,12 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     [
         (call_queue.Wanted(), "ix_referrals_queue"),
         (call_queue.Wanted(unassigned=True), "ix_referrals_mine"),
-        (call_queue.Wanted(level=Level.EMERGENCY), "ix_referrals_level"),
-        (call_queue.Wanted(status=Status.NEW), "ix_referrals_status"),
-        (call_queue.Wanted(channel="sms"), "ix_referrals_channel"),
+        (call_queue.Wanted(assigned_to="sam"), "ix_referrals_mine"),
+        (call_queue.Wanted(level=Level.EMERGENCY), "ix_calls_level"),
+        (call_queue.Wanted(status=Status.NEW), "ix_calls_status"),
+        (call_queue.Wanted(channel="sms"), "ix_calls_channel"),
+        (call_queue.Wanted(channel="sms", level=Level.ROUTINE), "ix_calls_channel_level"),
+        (call_queue.Wanted(channel="sms", unassigned=True), "ix_calls_channel"),
         (call_queue.Wanted(due_by=NOW), "ix_referrals_queue"),
     ],
 )
@@ -45,7 +48,7 @@ def test_a_page_of_calls_reads_the_index_of_its_filter(
     empty: Database, wanted: call_queue.Wanted, index: str
 ) -> None:
     plan = plan_of(empty, lambda session: call_queue.page(session, wanted, NOW, limit=25))
-    assert index in plan
+    assert f"INDEX {index} " in plan + " "
     assert "TEMP B-TREE" not in plan
 
 
