@@ -114,6 +114,7 @@ def conversation_page(
         canned=_canned(visit),
         client_id=secrets.token_hex(16),
         done=_DONE.get(visit.query("done"), ""),
+        joined=visit.query("done") == "taken",
         problem=problem,
         typed=typed,
     )
