@@ -15,6 +15,7 @@ from first_step.cli.demo_counts import add_counts
 from first_step.store import alerts, duties, handover_notes, referrals, staff
 from tests.desk.cast import NOW, PASSWORD, add_referral, contact_request
 
+from .conftest import PATIENCE_MS
 from .shift import Shift, start_shift
 
 PHONE, NARROWEST, LAPTOP = (360, 740), (320, 640), (1280, 800)
@@ -285,7 +286,7 @@ def test_what_one_takes_the_other_sees_and_a_withdrawal_stops_the_call(
     elsewhere = browser.new_context()
     try:
         bobs = elsewhere.new_page()
-        bobs.set_default_timeout(8000)
+        bobs.set_default_timeout(PATIENCE_MS)
         sign_in(bobs, new_shift, "bob")
         sign_in(page, new_shift)
         expect(bobs.get_by_text("Ring now")).to_be_visible()
