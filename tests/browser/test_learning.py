@@ -14,6 +14,7 @@ from first_step.store.migrating import migrate
 from tests.reception.fake_rasa import FakeRasa
 from tests.reception.house import CONTENT, House, settings_for
 
+from .conftest import PATIENCE_MS
 from .visitor import Visitor
 
 WORDS = "Let the program learn from my messages"
@@ -33,7 +34,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def visitor(browser: Browser, house: House) -> Iterator[Visitor]:
     context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield Visitor(context.new_page(), house.url)
     context.close()
 
