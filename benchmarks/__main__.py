@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.desk_queue import measure_desk
 from benchmarks.results import RESULTS, as_table, keep_rows
 from benchmarks.running import running_product
 from benchmarks.timing import Row
@@ -35,6 +36,7 @@ def measure_product(model: Path) -> list[Row]:
 GROUPS: dict[str, Callable[[Path], list[Row]]] = {
     "understanding": measure_understanding,
     "product": measure_product,
+    "desk_queue": lambda model: measure_desk(),
 }
 
 

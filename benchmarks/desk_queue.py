@@ -16,7 +16,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
@@ -45,6 +45,7 @@ from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
 from first_step.store.referral_records import body_of, body_purpose
 from first_step.store.tables import ConversationRow, MessageRow, ReferralEventRow, ReferralRow
+from tests.postgres import is_installed, postgres_server
 
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=timezone.utc)
 PAGES = {
@@ -54,9 +55,16 @@ PAGES = {
     "overdue": "/?show=overdue",
     "one level": "/?level=emergency",
     "a rare channel": "/?channel=sms",
+    "a rare channel, unassigned": "/?show=new&channel=sms",
+    "a rare channel, one level": "/?level=routine&channel=sms",
     "page 40": "/?page=40",
     "the live part": "/queue/live",
+    "conversations": "/conversations",
+    "conversations with the team": "/conversations?show=staff",
+    "conversations in danger": "/conversations?show=danger",
+    "waiting on the website": "/conversations?show=waiting&channel=website",
 }
+DATABASES = ("sqlite", "postgresql")
 TIMES = 60
 _PASSWORD = "quiet-harbour-lamp-42"
 _AT_ONCE = 5_000
@@ -302,33 +310,33 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--referrals", type=int, default=100_000)
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--open", type=float, default=1.0, help="share of requests still open")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=DATABASES)
     given = parser.parse_args(arguments)
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory(prefix="first-step-queue-") as name:
-        size = (given.referrals, given.messages, given.open)
-        if given.only != "postgresql":
-            rows += measure(f"sqlite:///{name}/first-step.db", Path(name), *size)
-            Console().print(as_table(rows))
-        if given.only != "sqlite":
-            with _postgres() as url:
-                rows += measure(url, Path(name), *size)
-                Console().print(as_table(rows))
+    for name in (given.only,) if given.only else DATABASES:
+        rows += measure_on(name, given.referrals, given.messages, given.open)
+        Console().print(as_table(rows))
     keep_rows("desk_queue", rows)
 
 
-@contextmanager
-def _postgres() -> Iterator[str]:
-    """Give the address of an empty database, on a server that is named or started for this."""
-    named = os.environ.get("FIRST_STEP_TEST_POSTGRES")
-    if named:
-        with _database_on(named) as url:
-            yield url
-        return
-    from tests.postgres import postgres_server
+def measure_desk() -> list[Row]:
+    """Return the rows for both databases, with 100,000 open requests and 1,000,000 messages."""
+    return [row for name in DATABASES for row in measure_on(name, 100_000, 1_000_000, 1.0)]
 
-    with postgres_server() as server, _database_on(server) as url:
-        yield url
+
+def measure_on(name: str, referrals: int, messages: int, is_open: float) -> list[Row]:
+    """Return the rows for one of DATABASES; one that says so where no PostgreSQL is to be had."""
+    with tempfile.TemporaryDirectory(prefix="first-step-queue-") as folder, ExitStack() as stack:
+        if name == "sqlite":
+            url = f"sqlite:///{folder}/first-step.db"
+        else:
+            server = os.environ.get("FIRST_STEP_TEST_POSTGRES")
+            if server is None:
+                if not is_installed():
+                    return [("the desk on PostgreSQL: not installed here", "", "", "")]
+                server = stack.enter_context(postgres_server())
+            url = stack.enter_context(_database_on(server))
+        return measure(url, Path(folder), referrals, messages, is_open)
 
 
 @contextmanager

@@ -52,11 +52,20 @@ def _run(folder: Path, program: str, *arguments: str) -> None:
     )
 
 
+def is_installed() -> bool:
+    """Return whether there is a server to start."""
+    return _path_of("pg_ctl") is not None
+
+
 def _find(program: str) -> str:
-    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
-    found = shutil.which(program) or (str(versions[-1]) if versions else None)
+    found = _path_of(program)
     assert found, f"{program} is not installed; `make test` brings PostgreSQL"
     return found
+
+
+def _path_of(program: str) -> str | None:
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    return shutil.which(program) or (str(versions[-1]) if versions else None)
 
 
 def _free_port() -> int:

@@ -19,6 +19,7 @@ from first_step.admissions.safe_contact import preset
 from first_step.admissions.triage import TriageFacts, due_at, triage
 from first_step.admissions.window_reader import find_window
 from first_step.cli.demo_counts import add_counts
+from first_step.cli.demo_past import add_past
 from first_step.content.library import Library, load_library
 from first_step.store import alerts, conversations, messages, referrals
 from first_step.store.database import Database, Session, open_database
@@ -42,7 +43,7 @@ def demo() -> None:
 
 
 def add_shift(database: Database, library: Library, now: datetime) -> int:
-    """Store the made-up shift and return how many requests it has.
+    """Store the made-up shift and what came before it; return how many requests are shown.
 
     Raises StoreError when there are requests already, made up or not.
     """
@@ -50,6 +51,7 @@ def add_shift(database: Database, library: Library, now: datetime) -> int:
     with database.write() as session:
         if referrals.list_all(session):
             raise StoreError("there are requests already; a demonstration needs an empty database")
+        add_past(session, library, now)
         for number, person in enumerate(people, start=1):
             _add(session, library, person, f"{KEY}{number}", now)
         add_counts(session, now)

@@ -11,7 +11,7 @@ from typing import Any
 from first_step.understanding.adapters import ADAPTERS_FILE
 from first_step.understanding.encoder_graph import GRAPH_VERSION
 from first_step.understanding.linear_head import FORMAT
-from first_step.understanding.model_files import file_hash, note_file, read_json
+from first_step.understanding.model_files import file_hash, note_file, note_of, read_json
 from first_step.understanding.ngrams import NGRAM_FEATURES
 from first_step.understanding.weights import WEIGHTS_SHA256
 
@@ -87,7 +87,7 @@ def write_note(model: Path, fingerprint: str, **more: Any) -> None:
 
 def read_note(model: Path) -> dict[str, Any] | None:
     """Return what `write_note` wrote, None when there is nothing readable."""
-    return read_json(note_file(model))
+    return note_of(model)
 
 
 def remember_refusal(model: Path, fingerprint: str, reason: str, at: str) -> None:

@@ -21,6 +21,7 @@ from first_step.cli.model_fingerprint import (
     model_is_broken,
     model_is_unfit,
     project_fingerprint,
+    read_note,
     remember_refusal,
     write_json,
     write_note,
@@ -175,8 +176,9 @@ def _put_into_service(candidate: Path, model: Path) -> None:
     model.parent.mkdir(parents=True, exist_ok=True)
     if model_is_broken(model) is None:
         previous = model.with_name(PREVIOUS)
+        about = read_note(model) or {}
         shutil.copyfile(model, previous)
-        shutil.copyfile(note_file(model), note_file(previous))
+        write_json(note_file(previous), about)
     os.replace(candidate, model)
 
 

@@ -75,6 +75,7 @@ class Event(str, Enum):
     CONVERSATION_TAKEN = "conversation_taken"
     CONVERSATION_HANDED_BACK = "conversation_handed_back"
     VISITOR_ANSWERED = "visitor_answered"
+    MESSAGE_MARKED = "message_marked"
     AVAILABILITY_SET = "availability_set"
     REVIEW_OPENED = "review_opened"
     REVIEW_DECIDED = "review_decided"

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from first_step.admissions.errors import BadMessage, NotFound, TooLong
 from first_step.reception.address import client_address, limit_key
 from first_step.reception.channels.website.events import event_response
+from first_step.reception.channels.website.learning import LEARNING, learning_json
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.incoming import Incoming, read_incoming
 from first_step.reception.intake import NotKept
@@ -58,6 +59,8 @@ class Api:
             Route(f"{one}/messages", self.receive, methods=["POST"]),
             Route(f"{one}/messages", self.messages, methods=["GET"]),
             Route(f"{one}/typing", self.typing, methods=["POST"]),
+            Route(f"{one}/learning", self.learning, methods=["GET"]),
+            Route(f"{one}/learning", self.set_learning, methods=["POST"]),
             Route(f"{one}/events", self.events, methods=["GET"]),
             Route("/api/openapi.json", self.description, methods=["GET"]),
         ]
@@ -104,6 +107,25 @@ class Api:
         claim = self._claim(request)
         self._front_door.presence.visitor_types(claim.conversation)
         return Response(status_code=204)
+
+    async def learning(self, request: Request) -> Response:
+        """Return whether messages may be learnt from, and the words to ask with (facts P11)."""
+        found = await self._front_door.find(self._claim(request).conversation)
+        if found is None:
+            raise NotFound("no such conversation")
+        return JSONResponse(learning_json(found, self._library.current()))
+
+    async def set_learning(self, request: Request) -> Response:
+        """Keep what the visitor ticked and return what then holds."""
+        claim, body = self._claim(request), await _json(request)
+        given = body.get("on") if isinstance(body, dict) else None
+        if not isinstance(given, bool):
+            raise BadMessage("on is true or false")
+        await self._front_door.limits.messages.take(claim.conversation)
+        library = self._library.current()
+        words = library.render(LEARNING)
+        found = await self._front_door.let_learn(claim.conversation, given, words)
+        return JSONResponse(learning_json(found, library))
 
     async def events(self, request: Request) -> Response:
         """Stream what is said after the event that the client saw last."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -87,6 +88,7 @@ class FrontDoor:
             may_create=claim.unrecorded,
         )
         if isinstance(outcome, Receipt):
+            self.presence.visitor_sent(claim.conversation)
             self.stored(claim.conversation)
         return outcome
 
@@ -107,6 +109,13 @@ class FrontDoor:
     async def find(self, conversation: str) -> Conversation | None:
         """Return a conversation, None when there is none; raises StoreError."""
         return await self._reading.run(self._get, conversation)
+
+    async def let_learn(self, conversation: str, given: bool, words: str) -> Conversation:
+        """Keep whether messages may be learnt from (facts P11) and return what then holds.
+
+        words: what the visitor read. In danger a yes is not taken. Raises NotFound, StoreError.
+        """
+        return await self._taking_in.run(self._let_learn, conversation, given, words)
 
     async def read_after(self, conversation: str, seq: int) -> Sequence[Message]:
         """Return up to 200 messages after number `seq`, in order; raises StoreError."""
@@ -135,6 +144,13 @@ class FrontDoor:
     def _get(self, conversation: str) -> Conversation | None:
         with self._database.read() as session:
             return conversations.get(session, conversation)
+
+    def _let_learn(self, conversation: str, given: bool, words: str) -> Conversation:
+        read = hashlib.sha256(words.encode()).hexdigest()
+        with self._database.write() as session:
+            return conversations.set_review_consent(
+                session, conversation, given, self.clock(), read
+            )
 
     def _after(self, conversation: str, seq: int) -> Sequence[Message]:
         with self._database.read() as session:

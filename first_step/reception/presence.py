@@ -13,6 +13,8 @@ import anyio.from_thread
 from first_step.reception.streams import TYPING_SECONDS, Streams
 
 _MOST_REMEMBERED = 2_000
+# The widget tells of typing every five seconds at most, so what it told lasts a little longer.
+_SEEN_FOR_SECONDS = TYPING_SECONDS + 2
 
 
 class Presence:
@@ -36,16 +38,21 @@ class Presence:
         now = self._clock()
         if len(self._typing) >= _MOST_REMEMBERED:
             self._typing = {
-                each: at for each, at in self._typing.items() if now - at <= TYPING_SECONDS
+                each: at for each, at in self._typing.items() if now - at <= _SEEN_FOR_SECONDS
             }
         if len(self._typing) < _MOST_REMEMBERED:
             self._typing[conversation] = now
             self.version += 1
 
+    def visitor_sent(self, conversation: str) -> None:
+        """Note that a visitor has sent what they typed."""
+        if self._typing.pop(conversation, None) is not None:
+            self.version += 1
+
     def is_typing(self, conversation: str) -> bool:
-        """Return whether the visitor typed in the last five seconds."""
+        """Return whether the visitor typed in the last seconds."""
         at = self._typing.get(conversation)
-        return at is not None and self._clock() - at <= TYPING_SECONDS
+        return at is not None and self._clock() - at <= _SEEN_FOR_SECONDS
 
     def staff_types(self, conversation: str, words: str) -> None:
         """Let the visitor's pages show the words; from a thread that the event loop started."""

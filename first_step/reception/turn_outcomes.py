@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 
 from first_step.content.labels import TOPICS
 from first_step.reception.rasa_client import RasaAnswer, RasaReply
+from first_step.reception.review import keep_for_review
 from first_step.reception.turn_counts import count_given_up, count_turn
 from first_step.reception.waiting_room import ABOUT_PEOPLE, enter
 from first_step.reception.words import AWAY, CARDS, CRISIS_CHECK, NOT_ANSWERED, WAKING_UP, Words
-from first_step.store import alerts, conversations, messages, referrals, review_items, turns
+from first_step.store import alerts, conversations, messages, review_items, turns
 from first_step.store.database import Database, Session
 from first_step.store.messages import Message
 from first_step.store.turns import BotReply, Turn
-from first_step.understanding.masking import mask
 
 _BACK_OFF_SECONDS = (1.0, 2.0, 4.0, 8.0)
 _THEN_EVERY_SECONDS = 10.0
@@ -235,17 +235,15 @@ def _keep_to_review(session: Session, turn: Turn, answer: RasaAnswer, now: datet
     conversation = conversations.get(session, turn.conversation)
     if not kinds or turn.payload or conversation is None or not conversation.review_consent_at:
         return
-    names = [each.name for each in referrals.of_conversation(session, turn.conversation)]
-    masked = mask(turn.text, names)
-    review_items.put(
+    keep_for_review(
         session,
         turn.conversation,
         turn.seq,
+        turn.text,
         kinds[0],
-        answer.label,
-        answer.confidence,
-        masked,
         now,
+        label=answer.label,
+        confidence=answer.confidence,
     )
 
 

@@ -27,7 +27,7 @@ class Conversation:
     the transcript is cleared within 24 hours (facts H10). waiting_since: since when a person is
     waited for; waiting_told_at: when the visitor last heard about that. held_since: since when
     staff hold it. topic, state: codes, the label and the answer of the last turn.
-    review_consent_at: facts P11.
+    review_consent_at: facts P11. review_consent_words: SHA-256 of the words agreed to.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Conversation:
     topic: str | None = None
     state: str | None = None
     review_consent_at: datetime | None = None
+    review_consent_words: str | None = None
 
     @property
     def readable(self) -> bool:
@@ -140,15 +141,21 @@ def mark(session: Session, id: str, mark: Mark, now: datetime) -> None:
         row.consented_at = row.consented_at or now
 
 
-def set_review_consent(session: Session, id: str, given: bool, now: datetime) -> None:
+def set_review_consent(
+    session: Session, id: str, given: bool, now: datetime, words: str | None = None
+) -> Conversation:
     """Keep whether messages of this conversation may be kept to learn from (facts P11).
 
-    Taking it back deletes what was kept for that. Raises NotFound.
+    words: SHA-256 of what was agreed to. In danger nobody is asked, so it cannot be given then.
+    Taking it back deletes what was kept for that. Returns what then holds. Raises NotFound.
     """
     row = lock_conversation(session, id)
-    row.review_consent_at = (row.review_consent_at or now) if given else None
-    if not given:
+    if given and row.in_danger_at is None and row.review_consent_at is None:
+        row.review_consent_at, row.review_consent_words = now, words
+    elif not given:
+        row.review_consent_at = row.review_consent_words = None
         session.execute(delete(ReviewItemRow).where(ReviewItemRow.conversation_id == id))
+    return conversation_of(row)
 
 
 def conversation_of(row: ConversationRow) -> Conversation:
@@ -170,4 +177,5 @@ def conversation_of(row: ConversationRow) -> Conversation:
         row.topic,
         row.state,
         row.review_consent_at,
+        row.review_consent_words,
     )

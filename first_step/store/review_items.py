@@ -52,7 +52,7 @@ def put(
     seq: int,
     kind: Kind,
     label: str | None,
-    confidence: float,
+    confidence: float | None,
     masked: str,
     now: datetime,
 ) -> bool:

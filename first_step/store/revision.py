@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from first_step.admissions.errors import SchemaOutOfDate
 
-NEEDED = "0004"
+NEEDED = "0005"
 
 
 def found_revision(connection: Connection) -> str | None:

@@ -45,6 +45,8 @@ class Conversation:
     messages: list[dict[str, Any]] = field(default_factory=list)
     offered: set[str] = field(default_factory=set)
     streams: list[asyncio.Queue[dict[str, Any] | None]] = field(default_factory=list)
+    learns: bool = False
+    typed: int = 0  # how often the widget told that somebody types
 
 
 class FakeFrontDoor:
@@ -130,6 +132,8 @@ class FakeFrontDoor:
                 Route(f"{one}/messages", self._receive, methods=["POST"]),
                 Route(f"{one}/messages", self._after),
                 Route(f"{one}/events", self._events),
+                Route(f"{one}/learning", self._learning, methods=["GET", "POST"]),
+                Route(f"{one}/typing", self._typing, methods=["POST"]),
                 Route("/api/answers/{answer:path}/source", self._source),
                 Mount("/widget", StaticFiles(directory=WIDGET)),
             ]
@@ -240,6 +244,22 @@ class FakeFrontDoor:
         known = int(request.headers.get("last-event-id", "0"))
         stream = self._silence() if self.holds_back else self._stream(conversation, known)
         return StreamingResponse(stream, media_type="text/event-stream")
+
+    async def _learning(self, request: Request) -> Response:
+        conversation = self._find(request)
+        if conversation is None:
+            return JSONResponse({"error": "BadToken"}, 401)
+        if request.method == "POST":
+            conversation.learns = (await request.json())["on"]
+        words = {"title": "Let the program learn from my messages", "text": "It is up to you."}
+        return JSONResponse({"on": conversation.learns, "offered": True, **words})
+
+    async def _typing(self, request: Request) -> Response:
+        conversation = self._find(request)
+        if conversation is None:
+            return JSONResponse({"error": "BadToken"}, 401)
+        conversation.typed += 1
+        return Response(status_code=204)
 
     async def _silence(self) -> AsyncIterator[str]:
         while self.holds_back:

@@ -17,6 +17,7 @@ from first_step.store import (
     deliveries,
     messages,
     referrals,
+    review_items,
     staff,
     turns,
     waiting,
@@ -106,7 +107,7 @@ def test_a_content_owner_sees_no_conversation(
     assert charlie.status == 403
 
 
-@pytest.mark.parametrize("step", ["take", "reply", "hand-back", "notes", "typing"])
+@pytest.mark.parametrize("step", ["take", "reply", "hand-back", "notes", "typing", "review"])
 def test_a_content_owner_takes_no_step(charlie: Browser, database: Database, step: str) -> None:
     add_talk(database)
     charlie.open("/wording")
@@ -341,3 +342,66 @@ def test_typing_is_shown_and_never_stored(alice: Browser, database: Database) ->
     alice.send(f"/conversations/{KEV}/typing", text=SECRET)
     assert alice.status == 204
     assert said_to(database) == []
+
+
+def consent_to_review(database: Database, given: bool = True) -> None:
+    with database.write() as session:
+        conversations.set_review_consent(session, KEV, given, NOW)
+
+
+def in_review(database: Database) -> list[tuple[int, str, str]]:
+    with database.read() as session:
+        kept = review_items.of_conversation(session, KEV)
+    return [(each.seq, each.kind, each.words) for each in kept]
+
+
+def test_a_message_marked_by_staff_is_masked_put_into_review_once_and_written_down(
+    alice: Browser, database: Database
+) -> None:
+    add_talk(database, said="ring me on 07700 900123, he hits me")
+    assert "Put into review" not in alice.open(f"/conversations/{KEV}")
+    consent_to_review(database)
+    assert 'id="mark-1"' in alice.open(f"/conversations/{KEV}")
+    for _ in range(2):
+        page = alice.send(f"/conversations/{KEV}/review", seq="1")
+        assert "Put into review, with names" in page
+    assert "In review" in page
+    assert 'id="mark-1"' not in page
+    assert in_review(database) == [(1, "marked", "ring me on [number], he hits me")]
+    with database.read() as session:
+        written = [(each.event, each.details) for each in audit.latest(session, 20)]
+    assert written.count(("message_marked", {"message": "1"})) == 1
+
+
+def test_nothing_is_marked_without_the_consent_of_the_visitor(
+    alice: Browser, database: Database
+) -> None:
+    add_talk(database)
+    consent_to_review(database)
+    alice.open(f"/conversations/{KEV}")
+    consent_to_review(database, given=False)
+    assert "does not agree" in alice.send(f"/conversations/{KEV}/review", seq="1")
+    assert in_review(database) == []
+
+
+def test_nothing_is_marked_that_may_not_be_read(alice: Browser, database: Database) -> None:
+    add_talk(database, mark=None)
+    consent_to_review(database)
+    assert "mark-1" not in alice.open(f"/conversations/{KEV}")
+    alice.send(f"/conversations/{KEV}/review", seq="1")
+    assert alice.status == 403
+    assert in_review(database) == []
+
+
+@pytest.mark.parametrize("seq", ["", "0", "2", "9", "x", "-1"])
+def test_only_what_the_visitor_wrote_is_marked(
+    alice: Browser, database: Database, seq: str
+) -> None:
+    add_talk(database)
+    consent_to_review(database)
+    with database.write() as session:
+        messages.add_reply(session, KEV, "bot", "hello", (), None, NOW)
+    alice.open(f"/conversations/{KEV}")
+    alice.send(f"/conversations/{KEV}/review", seq=seq)
+    assert alice.status == 400
+    assert in_review(database) == []

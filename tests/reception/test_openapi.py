@@ -58,6 +58,11 @@ def test_every_answer_is_as_described(
     _check(description, messages, "get", client.get(f"{alice.path}/messages"))
     polled = client.get(f"{alice.path}/messages", headers=alice.bearer)
     _check(description, messages, "get", polled)
+    learning = "/api/conversations/{conversation}/learning"
+    address = f"{alice.path}/learning"
+    _check(description, learning, "get", client.get(address, headers=alice.bearer))
+    for body in ({"on": True}, {}):
+        _check(description, learning, "post", client.post(address, json=body, headers=alice.bearer))
     for path in ("/api/help", "/api/openapi.json"):
         _check(description, path, "get", client.get(path))
     source = "/api/answers/{answer}/source"

@@ -7,16 +7,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from first_step.admissions.errors import StoreUnavailable
 from first_step.store import migrating
+from first_step.store.database import open_database
 from first_step.store.engine import make_engine
 from first_step.store.migrating import MIGRATIONS, migrate
 from first_step.store.revision import NEEDED, found_revision, is_empty
 from first_step.store.tables import metadata
 
-from .samples import at_once, settings_for
+from .samples import add_conversation, at_once, settings_for
 
 
 def test_the_code_needs_the_last_revision() -> None:
@@ -60,10 +61,45 @@ def test_the_first_revision_can_be_taken_back(database_url: str) -> None:
     engine.dispose()
 
 
-def undo(database_url: str) -> None:
+def test_the_indexes_of_0005_go_and_come_again_and_the_rows_stay(database_url: str) -> None:
+    added = {
+        "ix_calls_due",
+        "ix_calls_unassigned",
+        "ix_calls_channel",
+        "ix_conversations_holder_last",
+        "ix_conversations_danger_last",
+    }
+    with_kev = open_database(settings_for(database_url))
+    with with_kev.write() as session:
+        add_conversation(session)
+    with_kev.dispose()
+    assert added <= indexes(database_url)
+    undo(database_url, "0004")
+    assert not added & indexes(database_url)
+    migrate(settings_for(database_url))
+    assert added <= indexes(database_url)
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM conversations")).scalar() == 1
+    engine.dispose()
+
+
+def indexes(database_url: str) -> set[str]:
+    engine = make_engine(database_url)
+    found = inspect(engine)
+    names = {
+        str(each["name"])
+        for table in ("referrals", "conversations")
+        for each in found.get_indexes(table)
+    }
+    engine.dispose()
+    return names
+
+
+def undo(database_url: str, revision: str = "base") -> None:
     engine = make_engine(database_url)
     with migrating._alone(engine) as connection:
-        command.downgrade(migrating._config(connection), "base")
+        command.downgrade(migrating._config(connection), revision)
     engine.dispose()
 
 

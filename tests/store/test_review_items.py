@@ -8,7 +8,7 @@ from first_step.store import conversations, person, retention, review_items
 from first_step.store.database import Database, Session
 from first_step.store.person import Person
 
-from .samples import KEV, NOW
+from .samples import KEV, NOW, later
 
 
 def put(session: Session, label: str = "say/greet", seq: int = 1) -> int:
@@ -91,3 +91,19 @@ def test_what_is_decided_on_or_old_goes(with_kev: Database) -> None:
         assert [each.id for each in review_items.undecided(session, 10)] == [second]
     late = retention.Rules(NOW + timedelta(days=90), retention_days=500)
     assert retention.purge(with_kev, late, "system") == {"review_items": 1}
+
+
+def test_in_danger_no_consent_is_taken_and_what_was_given_before_can_go(
+    with_kev: Database,
+) -> None:
+    with with_kev.write() as session:
+        given = conversations.set_review_consent(session, KEV, True, NOW, "f" * 64)
+        assert (given.review_consent_at, given.review_consent_words) == (NOW, "f" * 64)
+        conversations.mark(session, KEV, "in_danger", NOW)
+        again = conversations.set_review_consent(session, KEV, True, later(5), "e" * 64)
+        assert again == conversations.get(session, KEV)
+        assert again.review_consent_at == NOW
+        gone = conversations.set_review_consent(session, KEV, False, later(6))
+        assert (gone.review_consent_at, gone.review_consent_words) == (None, None)
+        refused = conversations.set_review_consent(session, KEV, True, later(7), "f" * 64)
+        assert refused.review_consent_at is None

@@ -2,7 +2,7 @@ import { words } from './i18n/words.ts';
 import { Conversation } from './model/conversation.ts';
 import type { Shell } from './shell.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { sheets } from './styles/sheets.ts';
+import { sheet } from './styles/sheet.ts';
 import { build } from './view/build.ts';
 import { helpLines } from './view/help.ts';
 import { Panel } from './view/panel.ts';
@@ -33,7 +33,7 @@ export class Chat {
     this.#shell = shell;
     this.#shown = '';
     this.#root = shell.host.shadowRoot!;
-    this.#root.adoptedStyleSheets.push(...sheets());
+    this.#root.adoptedStyleSheets.push(sheet());
     this.#settings = readSettings(shell.host);
     this.#dress(shell.element);
     this.#gone = new AbortController();

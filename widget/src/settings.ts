@@ -27,6 +27,6 @@ export function readSettings(element: Element): Settings {
       name: read('provider-name', 'UK Addiction Treatment Group'),
       phone: read('phone', '020 3553 3757'),
     },
-    demo: element.hasAttribute('demo') && element.getAttribute('demo') !== 'false',
+    demo: (element.getAttribute('demo') ?? 'false') !== 'false',
   };
 }

@@ -71,7 +71,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Said:
-    """One message. delivery: what became of it on another channel, "" on the website."""
+    """One message. delivery: what became of it on another channel, "" on the website.
+
+    review: "offer" where it may be put into review (facts P11), "in" where it is, "" otherwise.
+    """
 
     seq: int
     sender: str
@@ -80,6 +83,7 @@ class Said:
     at: str
     delivery: str
     failed: bool
+    review: str
 
 
 def alert_line(alert: Alert) -> AlertLine:
@@ -127,7 +131,7 @@ def state_in_words(found: Conversation) -> str:
     return _STATES.get((found.state or "").partition("/")[0], "")
 
 
-def said(message: Message, delivery: Delivery | None) -> Said:
+def said(message: Message, delivery: Delivery | None, review: str) -> Said:
     """Return a message as the transcript shows it."""
     name = f"{message.name}, a person" if message.name else _SENDERS[message.sender]
     return Said(
@@ -138,6 +142,7 @@ def said(message: Message, delivery: Delivery | None) -> Said:
         at=moment_in_words(message.at),
         delivery=_delivery(delivery) if delivery else "",
         failed=delivery is not None and delivery.state == "failed",
+        review=review,
     )
 
 

@@ -26,5 +26,6 @@ def conversation_routes(desk: Desk) -> list[BaseRoute]:
         Route(one + "/take", staff_page(desk, steps.take_over, answer), methods=["POST"]),
         Route(one + "/reply", staff_page(desk, steps.reply, answer), methods=["POST"]),
         Route(one + "/hand-back", staff_page(desk, steps.hand_back, answer), methods=["POST"]),
+        Route(one + "/review", staff_page(desk, steps.mark_for_review, answer), methods=["POST"]),
         Route(one + "/notes", staff_page(desk, steps.add_note, answer), methods=["POST"]),
     ]

@@ -11,12 +11,14 @@ from first_step.desk.conversations.talk import (
     conversation_id,
     conversation_page,
     find,
+    is_typed,
     show_live,
 )
 from first_step.desk.events import Event, note
 from first_step.desk.problems import DeskProblem
 from first_step.desk.visit import Visit
 from first_step.reception.hand_back import hand_back as give_back
+from first_step.reception.review import keep_for_review
 from first_step.reception.words import JOINED, TYPING
 from first_step.store import conversations, messages, referrals
 from first_step.store.conversations import Conversation
@@ -121,6 +123,23 @@ def add_note(visit: Visit) -> Response:
         referrals.add_event(session, reference, "note", visit.staff.id, visit.now, words)
         note(session, visit, Event.NOTE_ADDED, reference)
     return _back(visit, "noted")
+
+
+def mark_for_review(visit: Visit) -> Response:
+    """Put one message of the visitor into review, if the visitor agreed to that (facts P11)."""
+    id, seq = conversation_id(visit), visit.field("seq")
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 10):
+        raise DeskProblem("bad_form")
+    with visit.desk.database.write() as session:
+        _readable(session, visit)
+        found = messages.after(session, id, int(seq) - 1, 1)
+        if not (found and found[0].seq == int(seq) and is_typed(found[0])):
+            raise DeskProblem("bad_form")
+        kept = keep_for_review(session, id, int(seq), found[0].text, "marked", visit.now)
+        if kept:
+            note(session, visit, Event.MESSAGE_MARKED, id, message=seq)
+        allowed = find(session, visit).review_consent_at is not None
+    return _back(visit, "marked" if allowed else "unmarked")
 
 
 def _readable(session: Session, visit: Visit) -> Conversation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -23,9 +24,17 @@ from first_step.desk.pages import html
 from first_step.desk.problems import DeskProblem
 from first_step.desk.visit import Visit
 from first_step.desk.words import channel_in_words
-from first_step.store import alerts, conversations, deliveries, messages, referrals
+from first_step.store import (
+    alerts,
+    conversations,
+    deliveries,
+    messages,
+    referrals,
+    review_items,
+)
 from first_step.store.conversations import Conversation
 from first_step.store.database import Session
+from first_step.store.messages import Message
 
 MOST_MESSAGES = 200
 VERSION_HEADER = "x-desk-version"
@@ -33,6 +42,8 @@ _DONE = {
     "taken": "You have joined. The bot is quiet now.",
     "handed-back": "The bot answers again. It knows what you entered.",
     "noted": "The note is added to the request.",
+    "marked": "Put into review, with names and numbers masked.",
+    "unmarked": "Not put into review: the visitor does not agree to it any more.",
     "acknowledged": "Noted that you have seen the alert.",
 }
 
@@ -103,6 +114,7 @@ def conversation_page(
         canned=_canned(visit),
         client_id=secrets.token_hex(16),
         done=_DONE.get(visit.query("done"), ""),
+        joined=visit.query("done") == "taken",
         problem=problem,
         typed=typed,
     )
@@ -152,7 +164,25 @@ def _said(session: Session, found: Conversation, visit: Visit) -> tuple[Said, ..
     since = max(0, before - 1 - MOST_MESSAGES)
     sent = deliveries.of_conversation(session, found.id)
     page = messages.after(session, found.id, since, MOST_MESSAGES)
-    return tuple(said(each, sent.get(each.seq)) for each in page if each.seq < before)
+    review = _review_of(session, found)
+    return tuple(said(each, sent.get(each.seq), review(each)) for each in page if each.seq < before)
+
+
+def _review_of(session: Session, found: Conversation) -> Callable[[Message], str]:
+    """Return what says of a message whether it is in review, or may be put there."""
+    kept = {each.seq for each in review_items.of_conversation(session, found.id)}
+
+    def review_of(message: Message) -> str:
+        if message.seq in kept:
+            return "in"
+        return "offer" if found.review_consent_at and is_typed(message) else ""
+
+    return review_of
+
+
+def is_typed(message: Message) -> bool:
+    """Return whether a visitor wrote it; of what was tapped there is nothing to learn."""
+    return message.sender == "visitor" and message.payload is None
 
 
 def _number(written: str, otherwise: int) -> int:

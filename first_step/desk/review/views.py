@@ -16,7 +16,7 @@ from first_step.desk.review.lines import item_line, model_report
 from first_step.desk.visit import Visit
 from first_step.store import review_items
 from first_step.understanding.masking import mask
-from first_step.understanding.model_files import note_file, previous_of, read_json, roll_back
+from first_step.understanding.model_files import note_of, previous_of, roll_back
 
 MOST_SHOWN = 20
 _LARGEST_ID = 2**63 - 1
@@ -57,7 +57,7 @@ def show_review(visit: Visit) -> Response:
         families=FAMILIES,
         plain_labels=PLAIN_LABELS,
         learned=sum(map(len, learned.values())),
-        serving=model_report(read_json(note_file(settings.model))),
+        serving=model_report(note_of(settings.model)),
         previous=model_report(previous_of(settings.model)),
     )
 

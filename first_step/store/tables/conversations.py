@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 
 from first_step.store.tables.base import CODE_LENGTH, ID_LENGTH, Row, mapped, moment
 
@@ -14,12 +14,24 @@ class ConversationRow(Row):
     """One visitor on one channel, and who answers: "bot" or "staff".
 
     waiting_since, waiting_told_at: since when a person is waited for, and when the visitor last
-    heard about it. held_since: when staff took it over. review_consent_at: facts P11.
+    heard about it. held_since: when staff took it over. review_consent_at, review_consent_words:
+    facts P11, and the SHA-256 of the words that were agreed to.
     state, topic: codes, what staff see of it when they may not see words (facts P12).
     """
 
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_channel_last", "channel", "last_message_at", "id"),)
+    # The lists of the desk (first_step/store/inbox.py), each read from its newest end.
+    __table_args__ = (
+        Index("ix_conversations_channel_last", "channel", "last_message_at", "id"),
+        Index("ix_conversations_holder_last", "holder", "last_message_at", "id"),
+        Index(
+            "ix_conversations_danger_last",
+            "last_message_at",
+            "id",
+            sqlite_where=text("in_danger_at IS NOT NULL"),
+            postgresql_where=text("in_danger_at IS NOT NULL"),
+        ),
+    )
 
     id: str = Column(String(ID_LENGTH), primary_key=True)
     channel: str = Column(String(CODE_LENGTH), nullable=False)
@@ -35,6 +47,7 @@ class ConversationRow(Row):
     waiting_told_at: datetime | None = moment(required=False)
     held_since: datetime | None = moment(required=False)
     review_consent_at: datetime | None = moment(required=False)
+    review_consent_words: str | None = Column(String(64))
     state: str | None = Column(String(CODE_LENGTH))
     topic: str | None = Column(String(CODE_LENGTH))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Text, text
 
 from first_step.store.tables.base import (
     CODE_LENGTH,
@@ -13,6 +13,27 @@ from first_step.store.tables.base import (
     Row,
     mapped,
     moment,
+)
+
+
+def _calls(name: str, *by: str, also: str = "") -> Index:
+    """Return an index over open calls alone, in the order of the queue (store/call_queue.py).
+
+    Partial, because PostgreSQL takes no order from an index whose first column must be NULL.
+    """
+    where = text(f"closed_at IS NULL AND joins IS NULL{also}")
+    order = [each for each in ("due_at", "level_order", "id") if each not in by]
+    return Index(f"ix_calls_{name}", *by, *order, sqlite_where=where, postgresql_where=where)
+
+
+# The queue in its order, whole and by each filter, so that one that fits few rows finds them.
+_CALLS = (
+    _calls("due"),
+    _calls("unassigned", also=" AND assigned_to IS NULL"),
+    _calls("status", "status"),
+    _calls("level", "level_order"),
+    _calls("channel", "channel"),
+    _calls("channel_level", "channel", "level_order"),
 )
 
 
@@ -30,11 +51,10 @@ class ReferralRow(Row):
     """
 
     __tablename__ = "referrals"
-    # The queue in its order, whole and by status; they also answer counts without the rows.
     __table_args__ = (
         Index("ix_referrals_queue", "closed_at", "due_at", "level_order", "id"),
-        Index("ix_referrals_status", "closed_at", "status", "due_at", "level_order", "id"),
         Index("ix_referrals_mine", "assigned_to", "closed_at", "due_at", "level_order", "id"),
+        *_CALLS,
     )
 
     id: int = Column(BigId, primary_key=True)

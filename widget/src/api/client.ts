@@ -13,6 +13,13 @@ export interface Accepted {
   messages: Message[];
 }
 
+export interface Learning {
+  on: boolean;
+  offered: boolean; // false in danger, when nobody is asked anything more
+  title: string;
+  text: string;
+}
+
 const PATIENCE = 15_000; // milliseconds until a request without an answer counts as failed
 const TRY_AGAIN_AFTER = 10_000; // milliseconds, when asked to slow down without being told how long
 
@@ -61,6 +68,17 @@ export class ApiClient {
     return response.body;
   }
 
+  /** Whether messages may be learnt from, after the change if there is one. */
+  learning(access: Access, change?: { on: boolean }): Promise<Partial<Learning>> {
+    const init = change && { method: 'POST', body: JSON.stringify(change) };
+    return this.#json(path(access, 'learning'), init, access);
+  }
+
+  /** Lets staff see that somebody is typing; nothing of the text is sent. */
+  typing(access: Access): Promise<unknown> {
+    return this.#fetch(path(access, 'typing'), { method: 'POST', headers: bearer(access) });
+  }
+
   /** Where the words of an answer come from. */
   async source(answer: string): Promise<string> {
     const body = await this.#json(`answers/${encodeURI(answer)}/source`);
@@ -74,16 +92,11 @@ export class ApiClient {
   ): Promise<Record<string, unknown>> {
     const headers: Record<string, string> = access ? bearer(access) : {};
     if (init.body) headers['Content-Type'] = 'application/json';
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), PATIENCE);
-    try {
-      const response = await this.#fetch(where, { ...init, headers, signal: patience.signal });
-      const body: unknown = await response.json();
-      if (isRecord(body)) return body;
-      throw new ApiError();
-    } finally {
-      clearTimeout(timer);
-    }
+    const signal = AbortSignal.timeout(PATIENCE);
+    const response = await this.#fetch(where, { ...init, headers, signal });
+    const body: unknown = await response.json();
+    if (isRecord(body)) return body;
+    throw new ApiError();
   }
 
   async #fetch(where: string, init: RequestInit): Promise<Response> {

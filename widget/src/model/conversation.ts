@@ -1,7 +1,7 @@
 // One conversation as this tab knows it: what was said, what is still on its way, what is awaited.
 
 import { words } from '../i18n/words.ts';
-import { ApiClient, type Access } from '../api/client.ts';
+import { ApiClient, type Access, type Learning } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import { LiveMessages } from './live-messages.ts';
 import type { Message, QuickReply } from './message.ts';
@@ -9,6 +9,7 @@ import { OutgoingQueue, type Outgoing } from './outgoing-queue.ts';
 import { TabStorage, type Kept } from './tab-storage.ts';
 import { Transcript, type Entry } from './transcript.ts';
 
+const TYPING_AGAIN = 5000; // milliseconds; staff see it a little longer
 const ASK_AFTER = [3000, 8000]; // milliseconds after sending, in case a proxy holds the stream back
 
 export class Conversation {
@@ -25,6 +26,7 @@ export class Conversation {
   #unreachable = false;
   #stopped = false;
   #updating = false;
+  #typingAgain = 0; // from when on staff may be told again
   /** The words that say who is typing just now, '' for nobody. */
   typing = '';
 
@@ -83,6 +85,11 @@ export class Conversation {
     return this.#api.source(answer);
   }
 
+  /** Undefined before anything was said: there is nothing to learn from. */
+  async learning(change?: { on: boolean }): Promise<Partial<Learning> | undefined> {
+    return this.#access && this.#api.learning(this.#access, change);
+  }
+
   entries(): Entry[] {
     return this.#transcript.entries(this.#queue.items);
   }
@@ -109,6 +116,10 @@ export class Conversation {
     if (text === this.#draft) return;
     this.#draft = text;
     this.#save();
+    const now = Date.now();
+    if (!text || !this.#withPerson || now < this.#typingAgain) return;
+    this.#typingAgain = now + TYPING_AGAIN;
+    this.#api.typing(this.#access!).catch(() => {}); // a later key tells it again
   }
 
   /** What does not work just now: something could not be sent, or nothing can be received. */
@@ -234,5 +245,5 @@ export class Conversation {
 function newId(): string {
   // randomUUID is missing on pages without https; getRandomValues is not.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
 }

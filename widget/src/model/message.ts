@@ -20,16 +20,15 @@ export interface Message {
   name?: string; // of the member of staff who wrote it
 }
 
-const SENDERS = ['visitor', 'bot', 'staff', 'system'];
+const SENDERS: Sender[] = ['visitor', 'bot', 'staff', 'system'];
 const NOT_A_TOPIC = /^(crisis|say|flow|fallback|handoff|system|language)\//;
 
 export function readMessage(value: unknown): Message | null {
   if (!isRecord(value) || typeof value['text'] !== 'string') return null;
-  const sender = value['sender'];
   return {
     seq: Number(value['seq']), // null: 0
     id: asText(value['id']),
-    sender: SENDERS.includes(sender as string) ? (sender as Sender) : 'system',
+    sender: SENDERS.find((each) => each === value['sender']) ?? 'system',
     text: value['text'],
     buttons: asList(value['buttons']).filter(isQuickReply),
     answer: asText(value['answer']) || null,

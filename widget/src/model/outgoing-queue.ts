@@ -38,8 +38,7 @@ export class OutgoingQueue {
 
   add(item: Outgoing): void {
     this.items.push(item);
-    this.#pause.cut();
-    void this.#run();
+    this.tryNow();
   }
 
   /** Gives up on a message. */

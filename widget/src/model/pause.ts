@@ -1,21 +1,17 @@
 // Waiting that can be cut short: when the network returns, when the tab is looked at again.
 
 export class Pause {
-  #end: (() => void) | null = null;
+  #end: (() => void) | undefined;
 
   wait(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.cut(), milliseconds);
-      this.#end = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+      this.#end = resolve;
+      setTimeout(resolve, milliseconds); // coming after a cut, it ends nothing
     });
   }
 
   cut(): void {
     this.#end?.();
-    this.#end = null;
   }
 }
 

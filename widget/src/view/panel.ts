@@ -10,6 +10,7 @@ import { Disclosure } from './disclosure.ts';
 import { exitLink } from './exit-link.ts';
 import { helpLines } from './help.ts';
 import { icon } from './icons.ts';
+import { learning } from './learning.ts';
 import { Log } from './log.ts';
 import { Trouble } from './trouble.ts';
 import { whoAnswers } from './who-answers.ts';
@@ -60,12 +61,14 @@ export class Panel {
       words.help.close,
       helpLines(settings),
     );
+    const [learn, showLearning] = learning(conversation);
     const who = this.#part(
       'who',
       [words.whoAnswers],
       words.whoAnswers,
       words.who.close,
-      whoAnswers(settings, conversation, actions.clear),
+      whoAnswers(settings, conversation, learn, actions.clear),
+      showLearning,
     );
     this.#parts = [help, who];
     const close = button(icon('close'), actions.close, {
@@ -121,9 +124,12 @@ export class Panel {
     name: string,
     closing: string,
     content: HTMLElement[],
+    opened?: () => void,
   ): Disclosure {
     const part: Disclosure = new Disclosure(look, label, name, closing, content, (open) => {
-      if (open) this.#parts.filter((other) => other !== part).forEach((other) => other.close());
+      if (!open) return;
+      this.#parts.filter((other) => other !== part).forEach((other) => other.close());
+      opened?.();
     });
     return part;
   }

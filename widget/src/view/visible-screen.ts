@@ -4,8 +4,7 @@
 const PINCHED = 1.01; // above this scale the visitor looks at a detail: nothing moves
 
 export function fillVisibleScreen(root: ShadowRoot, signal: AbortSignal): void {
-  const screen = window.visualViewport;
-  if (!screen) return;
+  const screen = window.visualViewport!; // in every browser that the chat is built for
   const sheet = new CSSStyleSheet();
   root.adoptedStyleSheets.push(sheet);
   const fit = (): void => {
@@ -15,6 +14,5 @@ export function fillVisibleScreen(root: ShadowRoot, signal: AbortSignal): void {
         : '',
     );
   };
-  screen.addEventListener('resize', fit, { signal });
-  screen.addEventListener('scroll', fit, { signal });
+  for (const change of ['resize', 'scroll']) screen.addEventListener(change, fit, { signal });
 }

@@ -9,6 +9,7 @@ import { build, button } from './build.ts';
 export function whoAnswers(
   { provider, demo }: Settings,
   conversation: Conversation,
+  learn: HTMLElement,
   clear: () => void,
 ): HTMLElement[] {
   const who = words.who;
@@ -31,6 +32,7 @@ export function whoAnswers(
     build('p', {}, who.device, ' ', words.exitKeys),
     build('label', { class: 'remember' }, remember, who.remember),
     build('p', { class: 'small' }, who.rememberNote),
+    learn,
     button(who.clear, clear),
     build('p', { class: 'small' }, who.clearNote),
   ];

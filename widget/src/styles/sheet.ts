@@ -5,14 +5,12 @@ import messages from './messages.css?inline';
 import panel from './panel.css?inline';
 import theme from './theme.css?inline';
 
-let made: CSSStyleSheet[] | null = null;
+let made: CSSStyleSheet | undefined;
 
 /** The styles, parsed once for all elements. Constructed sheets need no 'unsafe-inline'. */
-export function sheets(): CSSStyleSheet[] {
-  made ??= [theme, controls, launcher, panel, messages, composer].map((text) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    return sheet;
-  });
-  return [...made];
+export function sheet(): CSSStyleSheet {
+  if (made) return made;
+  made = new CSSStyleSheet();
+  made.replaceSync(theme + controls + launcher + panel + messages + composer);
+  return made;
 }
