@@ -14,6 +14,8 @@ from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
 from first_step.store.process_environment import process_settings
 
 KEY_PREFIX = "firststep"
+# Beyond the time the front door waits for an answer.
+_MARGIN_S = 1.0
 
 
 class SharedLockStore(LockStore):
@@ -22,8 +24,18 @@ class SharedLockStore(LockStore):
     def __init__(self, endpoint_config: Any = None, **_: Any) -> None:
         """Choose by the settings of the process; Redis itself is reached with the first message."""
         super().__init__()
-        url = process_settings().redis_url
+        settings = process_settings()
+        url = settings.redis_url
+        self._lifetime = settings.rasa_timeout + _MARGIN_S
         self._kept_in: LockStore = redis_locks(url) if url else InMemoryLockStore()
+
+    def issue_ticket(self, conversation_id: str, lock_lifetime: float = 0.0) -> int:
+        """Issue a ticket for as long as the front door waits, whatever lifetime Rasa asks for.
+
+        The front door then ends its request, which frees the lock. What is held for longer was
+        left behind by a server that died, and Rasa's own minute would hold up the conversation.
+        """
+        return int(super().issue_ticket(conversation_id, self._lifetime))
 
     def get_lock(self, conversation_id: str) -> TicketLock | None:
         """Return the lock of a conversation, None when there is none."""

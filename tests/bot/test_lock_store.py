@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ def test_two_servers_give_out_tickets_in_turn(with_redis: RedisServer) -> None:
     found = other.get_lock("kev")
     assert found is not None
     assert found.now_serving == 1
+
+
+def test_what_a_dead_server_held_is_free_when_the_front_door_has_given_up(
+    with_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRST_STEP_RASA_TIMEOUT", "8")
+    before = time.time()
+    SharedLockStore().issue_ticket("kev", lock_lifetime=60.0)
+    held = SharedLockStore().get_lock("kev")
+    assert held is not None
+    assert 8 < held.tickets[0].expires - before < 12
 
 
 def test_the_keys_are_told_from_those_of_others(with_redis: RedisServer) -> None:
