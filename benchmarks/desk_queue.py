@@ -74,7 +74,7 @@ def measure(url: str, folder: Path, referrals: int, messages: int, is_open: floa
     try:
         me = _add_staff(database)
         started = time.perf_counter()
-        _fill_messages(url, settings, messages)
+        fill_messages(url, settings, messages)
         _fill_referrals(url, settings, referrals, is_open, me)
         _settle(url)
         Console().print(f"filled in {time.perf_counter() - started:.0f} s")
@@ -153,7 +153,7 @@ def _add_staff(database: Database) -> str:
     return me.id
 
 
-def _fill_messages(url: str, settings: Settings, count: int) -> None:
+def fill_messages(url: str, settings: Settings, count: int) -> None:
     """Store conversations of 20 messages; all share one sealed text, which nothing opens."""
     body = Sealer.from_settings(settings).seal('{"text": "' + "word " * 15 + '"}', "filler")
     for first in range(0, count // _MESSAGES_EACH, _AT_ONCE // _MESSAGES_EACH):
@@ -311,14 +311,14 @@ def main(arguments: list[str] | None = None) -> None:
             rows += measure(f"sqlite:///{name}/first-step.db", Path(name), *size)
             Console().print(as_table(rows))
         if given.only != "sqlite":
-            with _postgres() as url:
+            with postgres_database() as url:
                 rows += measure(url, Path(name), *size)
                 Console().print(as_table(rows))
     keep_rows("desk_queue", rows)
 
 
 @contextmanager
-def _postgres() -> Iterator[str]:
+def postgres_database() -> Iterator[str]:
     """Give the address of an empty database, on a server that is named or started for this."""
     named = os.environ.get("FIRST_STEP_TEST_POSTGRES")
     if named:
