@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from .fake_front_door import WIDGET, FakeFrontDoor
 from .visitor import Visitor
 
 CHROMIUM = Path(os.environ.get("FIRST_STEP_CHROMIUM", "/usr/bin/chromium"))
+PATIENCE_MS = 20_000  # how long to wait for what will come; a busy machine is no failure
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,6 +36,7 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}; set FIRST_STEP_CHROMIUM")
     assert (WIDGET / "first-step.js").exists(), "build the widget first: npm run build in widget/"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
@@ -52,7 +54,7 @@ def door() -> Iterator[FakeFrontDoor]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

@@ -15,6 +15,7 @@ from first_step.cli.demo_counts import add_counts
 from first_step.store import alerts, duties, handover_notes, referrals, staff
 from tests.desk.cast import NOW, PASSWORD, add_referral, contact_request
 
+from .conftest import PATIENCE_MS
 from .shift import Shift, start_shift
 
 PHONE, NARROWEST, LAPTOP = (360, 740), (320, 640), (1280, 800)
@@ -257,6 +258,18 @@ def test_a_tick_outlives_a_refresh(page: Page, new_shift: Shift) -> None:
     expect(page.get_by_text("Taken. They are under Mine.")).to_be_visible()
 
 
+def test_a_tick_outlives_two_refreshes_at_once(page: Page, new_shift: Shift) -> None:
+    first = add_referral(new_shift.database).reference
+    sign_in(page, new_shift)
+    page.get_by_role("checkbox", name=f"Pick {first}").check()
+    page.evaluate(
+        """() => { for (const id of ["live", "shift"])
+        htmx.swap(`#${id}`, document.getElementById(id).outerHTML, {swapStyle: "outerHTML"}); }"""
+    )
+    expect(page.locator("#picked")).to_have_text("1 ticked")
+    expect(page.get_by_role("checkbox", name=f"Pick {first}")).to_be_checked()
+
+
 def test_choosing_a_level_narrows_the_list_without_a_button(page: Page, shift: Shift) -> None:
     sign_in(page, shift)
     page.get_by_label("Level").select_option("emergency")
@@ -273,7 +286,7 @@ def test_what_one_takes_the_other_sees_and_a_withdrawal_stops_the_call(
     elsewhere = browser.new_context()
     try:
         bobs = elsewhere.new_page()
-        bobs.set_default_timeout(8000)
+        bobs.set_default_timeout(PATIENCE_MS)
         sign_in(bobs, new_shift, "bob")
         sign_in(page, new_shift)
         expect(bobs.get_by_text("Ring now")).to_be_visible()

@@ -17,6 +17,7 @@ from tests.desk.cast import PASSWORD, add_cast
 from tests.reception.fake_rasa import FakeRasa
 from tests.reception.house import CONTENT, House, settings_for
 
+from .conftest import PATIENCE_MS
 from .visitor import Visitor
 
 LATE = {"answer": "cause/trauma", "text": "This comes too late.", "buttons": []}
@@ -47,7 +48,7 @@ def house(tmp_path: Path, rasa: FakeRasa) -> Iterator[House]:
 @pytest.fixture
 def kev(browser: Browser, house: House) -> Iterator[Visitor]:
     context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield Visitor(context.new_page(), house.url)
     context.close()
 
@@ -64,7 +65,7 @@ def bob(browser: Browser, house: House) -> Iterator[Page]:
 
 def sign_in(browser: Browser, house: House, login: str) -> Iterator[Page]:
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))

@@ -11,6 +11,7 @@ from first_step.admissions.referral import Status
 from first_step.store import referrals, safeguarding
 from tests.desk.cast import NOW, add_referral
 
+from .conftest import PATIENCE_MS
 from .shift import Shift, start_shift
 from .test_desk import LAPTOP, PHONE, complaints, press_tab_to, scrolls_sideways, sign_in
 
@@ -31,7 +32,7 @@ def reference(shift: Shift) -> str:
 def colleague(browser: Browser, shift: Shift) -> Iterator[Page]:
     """Bob at a desk of his own, signed in."""
     context: BrowserContext = browser.new_context(locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     sign_in(opened, shift, "bob")
     yield opened

@@ -49,22 +49,26 @@ const bulk = document.querySelector("#bulk");
 const picked = document.querySelector("#picked");
 const hint = picked.textContent;
 
+// Kept here, not read from the page before it changes: two parts of it may change at once.
+const ticked = new Set(boxes().filter((box) => box.checked).map((box) => box.id));
+
 function count() {
-  const number = boxes().filter((box) => box.checked).length;
-  picked.textContent = number ? `${number} ticked` : hint;
-  bulk.classList.toggle("some", number > 0);
+  picked.textContent = ticked.size ? `${ticked.size} ticked` : hint;
+  bulk.classList.toggle("some", ticked.size > 0);
 }
 
-let ticked = [];
-document.body.addEventListener("htmx:beforeSwap", () => {
-  ticked = boxes().filter((box) => box.checked).map((box) => box.id);
+document.addEventListener("change", ({ target }) => {
+  if (!target.closest(".pick")) return;
+  if (target.checked) ticked.add(target.id);
+  else ticked.delete(target.id);
+  count();
 });
 document.body.addEventListener("htmx:afterSettle", () => {
   for (const id of ticked) {
     const box = document.getElementById(id);
     if (box) box.checked = true;
+    else ticked.delete(id);
   }
   count();
 });
-document.addEventListener("change", count);
 count();
