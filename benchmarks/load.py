@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.cluster import ROOT, Cluster
 from benchmarks.desk_queue import fill_messages, postgres_database
 from benchmarks.driver import OpenVisitor, Turns, drive, front_door, rest_channel
-from benchmarks.performance_page import as_markdown, write_page
+from benchmarks.performance_page import write_page
 from benchmarks.stock import ensure_model, note_of, stock_server
 from first_step.evaluation.messages import read_messages
 from first_step.evaluation.stock_model import write_json
@@ -62,8 +62,8 @@ def questions() -> list[str]:
 def measure_all(model: Path, stock: Path, quick: bool) -> Iterator[Measured]:
     """Yield what was measured of each server; one runs at a time, in folders made for this."""
     yield _ours(OURS, model, each=1, quick=quick)
-    yield _stock(STOCK, stock, "memory", quick)
     yield _stock(STOCK_SQL, stock, "sqlite", quick)
+    yield _stock(STOCK, stock, "memory", quick)
     yield _ours(OURS_TWICE, model, each=2, quick=quick)
 
 
@@ -97,7 +97,7 @@ def _measure(measured: Measured, visitor: OpenVisitor, quick: bool) -> None:
         found = drive(visitor, texts, visitors, turns // (4 if quick else 1))
         measured.load[visitors] = {**_times(found), "per_second": found.per_second}
         print(f"{measured.name}, {visitors} visitors: {measured.load[visitors]}", flush=True)
-    long = drive(visitor, texts, 1, LONG_TURNS // (4 if quick else 1))
+    long = drive(visitor, texts, 1, LONG_TURNS)
     measured.length = [round(each, 2) for each in long.milliseconds]
 
 
@@ -132,7 +132,7 @@ def _stores(each: int) -> Iterator[tuple[Path, dict[str, str]]]:
 def main(arguments: list[str] | None = None) -> None:
     """Measure everything, keep it in results/load.json and write docs/performance.md from it."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--quick", action="store_true", help="a quarter of it, without the page")
+    parser.add_argument("--quick", action="store_true", help="a quarter of the turns under load")
     given = parser.parse_args(arguments)
     stock = ensure_model(ROOT)
     result: dict[str, Any] = {
@@ -140,15 +140,15 @@ def main(arguments: list[str] | None = None) -> None:
         "cores": os.cpu_count(),
         "load_before": round(os.getloadavg()[0], 1),
         "stock": note_of(stock),
+        "turns": {
+            visitors: turns // (4 if given.quick else 1) for visitors, turns in VISITORS.items()
+        },
         "servers": [],
     }
     for measured in measure_all(process_settings().model, stock, given.quick):
         # Kept after each: a long run that is broken off leaves what it found.
         result["servers"].append(asdict(measured))
         write_json(RESULTS, result)
-    if given.quick:
-        print(as_markdown(result))
-    else:
         write_page(json.loads(RESULTS.read_text(encoding="utf-8")))
 
 

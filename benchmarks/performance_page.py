@@ -35,8 +35,8 @@ Written by `python -m benchmarks.load`, which is part of `make bench`; do not ed
 ## Turns
 {turns}
 
-A turn is from sending a message to having its answer. "Answered": something was said.
-{verdict}
+A turn is from sending a message to having its answer; {turns_at} were timed.
+"Answered": something was said. {verdict}
 
 ## Cost against the length of a conversation
 {length}
@@ -86,6 +86,9 @@ def as_markdown(result: Mapping[str, Any], picture: str = PICTURE.name) -> str:
                 for server in servers
                 for visitors, row in server["load"].items()
             ),
+        ),
+        turns_at=", ".join(
+            f"{turns} at {many} visitors" for many, turns in result["turns"].items()
         ),
         verdict=_verdict(servers),
         length=_length(servers),
@@ -156,11 +159,11 @@ def _length(servers: Sequence[Mapping[str, Any]]) -> str:
 def _verdict(servers: Sequence[Mapping[str, Any]]) -> str:
     """Return how the faster of ours stands against the faster peer, at 20 visitors."""
 
-    def best(ours: bool) -> Mapping[str, Any]:
-        them = [each for each in servers if each["name"].startswith("First Step") is ours]
-        return max(them, key=lambda each: float(_row(each)["per_second"]))
-
-    mine, peer = best(True), best(False)
+    ours = [each for each in servers if each["name"].startswith("First Step")]
+    peers = [each for each in servers if each not in ours]
+    if not ours or not peers:
+        return ""
+    mine, peer = (max(each, key=lambda one: _row(one)["per_second"]) for each in (ours, peers))
     ratio = _row(mine)["per_second"] / _row(peer)["per_second"]
     return (
         f"At 20 visitors the faster of ours ({mine['name']}) makes {ratio:.1f} times the turns\n"

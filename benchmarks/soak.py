@@ -108,12 +108,14 @@ def soak(minutes: float, seed: int, model: Path) -> dict[str, Any]:
         healed: dict[str, list[float]] = {}
         traffic.start()
         deadline = time.monotonic() + 60 * minutes
-        while time.monotonic() < deadline:
-            time.sleep(chance.uniform(*QUIET_S))
-            fault = _next(harmed, grounds, chance)
-            _harm(fault, grounds, wrong, healed)
-            harmed[fault.name] += 1
-        traffic.stop()
+        try:
+            while time.monotonic() < deadline:
+                time.sleep(chance.uniform(*QUIET_S))
+                fault = _next(harmed, grounds, chance)
+                _harm(fault, grounds, wrong, healed)
+                harmed[fault.name] += 1
+        finally:
+            traffic.stop()
         drained_s = _drained(grounds)
         watch.stop()
         counts = traffic.seen + wrong + stored(grounds.database_url, traffic.talks)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-import shutil
 import signal
 import subprocess
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from tests.redis_server import RedisServer
 
 # What a write takes longer while the database is slow: a busy disk, not a dead one.
 _SLOW_S = 0.4
-_LEFT_BYTES = 64 * 1024
+_AT_ONCE = 64 * 1024
 _QUESTION = "is addiction genetic"
 
 
@@ -144,14 +143,12 @@ def _database_slow(grounds: Grounds) -> Iterator[None]:
 
 @contextmanager
 def _disk_full(grounds: Grounds) -> Iterator[None]:
-    """Leave next to nothing of the disk that database and journal lie on."""
+    """Leave nothing of the disk that database and journal lie on."""
     assert grounds.disk is not None
     balloon = grounds.disk / "balloon"
-    size = shutil.disk_usage(grounds.disk).free - _LEFT_BYTES
-    with balloon.open("wb") as file:
-        for _ in range(max(0, size) // 2**20):
-            file.write(b"\0" * 2**20)
-        file.write(b"\0" * (max(0, size) % 2**20))
+    with suppress(OSError), balloon.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"\0" * _AT_ONCE)
     try:
         yield
     finally:

@@ -27,6 +27,7 @@ RESULT = {
     "measured_at": "2026-11-26T07:30+00:00",
     "cores": 2,
     "load_before": 0.4,
+    "turns": {"1": 50, "20": 300},
     "stock": {"rasa": "3.6.21", "epochs": 2, "training_s": 600.0},
     "servers": [
         _server("First Step, one", 30.0, 0.0),
@@ -46,6 +47,7 @@ RESULT = {
         "| stock Rasa | 20 | 800 | web-1 300, rasa-1 500 |",
         "(First Step, two) makes 3.0 times the turns",
         "for 2 epochs of its 100",
+        "50 at 1 visitors, 300 at 20 visitors were timed",
     ],
 )
 def test_the_page_holds_what_was_measured(line: str) -> None:
