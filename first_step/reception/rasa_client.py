@@ -13,8 +13,9 @@ from first_step.admissions.errors import RasaError
 
 _PATH = "/webhooks/front_door/"
 _MAX_ANSWER = 1024 * 1024
-# Refusals that say nothing about the message: the same may be taken a moment later.
-_TRANSIENT_REFUSALS = (408, 425, 429)
+# They say nothing about the message: the same may be taken a moment later. 502 and 504 come from
+# a proxy that finds no Rasa behind it.
+_TRANSIENT = (408, 425, 429, 502, 503, 504)
 
 
 class RasaStumbled(RasaError):
@@ -115,7 +116,7 @@ class RasaClient:
 
 def _read_answer(response: httpx.Response) -> RasaAnswer:
     status = response.status_code
-    if status == 503 or status in _TRANSIENT_REFUSALS:
+    if status in _TRANSIENT:
         raise RasaError(f"answered {status}")
     if 400 <= status < 500:
         raise RasaError(f"answered {status}", permanent=True)
