@@ -235,7 +235,7 @@ class SlowClaim(TurnOutcomes):
 
     def __init__(self) -> None:
         now = datetime(2026, 11, 24, tzinfo=timezone.utc)
-        self.turns = [Turn("kev", (1,), "m1", "hello", None, None, now, 1)]
+        self.turns = [Turn("kev", (1,), "m1", "hello", None, None, now, 1, "website")]
         self.claiming, self.go_on = threading.Event(), threading.Event()
         self.kept: list[str] = []
 
