@@ -76,7 +76,7 @@ def test_no_page_of_the_conversations_has_a_barrier_or_scrolls_sideways(
     expect(page.get_by_label("Your reply")).to_be_in_viewport()
     assert complaints(page) == []
     assert not scrolls_sideways(page)
-    page.get_by_role("button", name="Put into review: message 1").click()
+    page.get_by_role("button", name="Put into review message 1").click()
     expect(page.get_by_text("In review", exact=True)).to_be_visible()
     assert complaints(page) == []
 
