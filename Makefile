@@ -11,7 +11,7 @@ export UV_PYTHON_PREFERENCE := system
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check train evaluate bench danger kills journeys lock format clean
+.PHONY: help up test check train evaluate bench danger kills soak journeys lock format clean
 
 help:  ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,7 +22,7 @@ up: .venv/.ready $(BROWSER)  ## set up, train if needed, start everything
 test: .venv/.ready $(BROWSER)  ## set up and run every test
 	@scripts/bring-services
 	@echo "==> Testing"
-	@$(RUN)/python -m pytest
+	@$(RUN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: .venv/.ready  ## lint, types, arrows, content, Rasa's own data validation, known weaknesses
 	@echo "==> ruff" && $(RUN)/ruff check . && $(RUN)/ruff format --check .
@@ -41,12 +41,16 @@ evaluate: .venv/.ready  ## measure understanding and safety on messages never tr
 
 bench: .venv/.ready  ## measure speed and memory, each against a peer in the same run
 	@$(RUN)/python -m benchmarks
+	@$(RUN)/python -m benchmarks.load
 
 danger: .venv/.ready  ## send danger through the whole product, with its parts up, hung, killed and away
 	@$(RUN)/python -m benchmarks.through_the_door
 
 kills: .venv/.ready  ## kill parts at random moments of 1,000 contact flows and count what was lost or doubled
 	@$(RUN)/python -m benchmarks.kills
+
+soak: .venv/.ready  ## an hour of mixed traffic with kills, outages, a full disk and poison, all counted
+	@$(RUN)/python -m benchmarks.soak
 
 journeys: .venv/.ready  ## play six journeys through the real servers and write docs/journeys.md
 	@WRITE_JOURNEYS=1 $(RUN)/pytest -q -s tests/servers/test_journeys.py

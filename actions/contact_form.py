@@ -15,7 +15,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wiring
-from actions.incoming import read_incoming, something_else_was_said
+from actions.incoming import asked_on, read_incoming, something_else_was_said
 from first_step.admissions.contact_flow import (
     ON_HOLD,
     Change,
@@ -78,7 +78,7 @@ def _open(tracker: Tracker) -> List[EventType]:
 
 def _read(state: FlowState, tracker: Tracker) -> Change:
     parts = wiring.connect()
-    consent = parts.library.consent_text()
+    consent = parts.library.consent_text(asked_on(tracker))
     return read_message(state, read_incoming(tracker), parts.now(), parts.hours, consent)
 
 

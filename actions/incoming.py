@@ -42,6 +42,12 @@ def something_else_was_said(tracker: Tracker) -> bool:
     return False
 
 
+def asked_on(tracker: Tracker) -> str | None:
+    """Return the channel of the latest message, as the front door said with it."""
+    channel = ((tracker.latest_message or {}).get("metadata") or {}).get("channel")
+    return channel if isinstance(channel, str) else None
+
+
 def _payload(latest: Mapping[str, Any]) -> Payload | None:
     text = (latest.get("metadata") or {}).get("payload")
     if not isinstance(text, str) or not text:

@@ -39,7 +39,7 @@ from first_step.admissions.sealing import Sealer
 from first_step.admissions.settings import Settings, read_settings
 from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
-from first_step.desk.passwords import hash_password
+from first_step.desk.passwords import Passwords
 from first_step.store import staff
 from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
@@ -82,7 +82,7 @@ def measure(url: str, folder: Path, referrals: int, messages: int, is_open: floa
     try:
         me = _add_staff(database)
         started = time.perf_counter()
-        _fill_messages(url, settings, messages)
+        fill_messages(url, settings, messages)
         _fill_referrals(url, settings, referrals, is_open, me)
         _settle(url)
         Console().print(f"filled in {time.perf_counter() - started:.0f} s")
@@ -155,13 +155,13 @@ def _settings(url: str, folder: Path) -> Settings:
 
 def _add_staff(database: Database) -> str:
     with database.write() as session:
-        me = staff.add(session, "Alice", "alice", hash_password(_PASSWORD), ["admissions"])
+        me = staff.add(session, "Alice", "alice", Passwords().hash(_PASSWORD), ["admissions"])
         for number in range(20):
             staff.add(session, f"Colleague {number}", f"c{number}", "x", ["admissions"])
     return me.id
 
 
-def _fill_messages(url: str, settings: Settings, count: int) -> None:
+def fill_messages(url: str, settings: Settings, count: int) -> None:
     """Store conversations of 20 messages; all share one sealed text, which nothing opens."""
     body = Sealer.from_settings(settings).seal('{"text": "' + "word " * 15 + '"}', "filler")
     for first in range(0, count // _MESSAGES_EACH, _AT_ONCE // _MESSAGES_EACH):
@@ -329,14 +329,20 @@ def measure_on(name: str, referrals: int, messages: int, is_open: float) -> list
     with tempfile.TemporaryDirectory(prefix="first-step-queue-") as folder, ExitStack() as stack:
         if name == "sqlite":
             url = f"sqlite:///{folder}/first-step.db"
+        elif os.environ.get("FIRST_STEP_TEST_POSTGRES") or is_installed():
+            url = stack.enter_context(postgres_database())
         else:
-            server = os.environ.get("FIRST_STEP_TEST_POSTGRES")
-            if server is None:
-                if not is_installed():
-                    return [("the desk on PostgreSQL: not installed here", "", "", "")]
-                server = stack.enter_context(postgres_server())
-            url = stack.enter_context(_database_on(server))
+            return [("the desk on PostgreSQL: not installed here", "", "", "")]
         return measure(url, Path(folder), referrals, messages, is_open)
+
+
+@contextmanager
+def postgres_database() -> Iterator[str]:
+    """Give the address of an empty database, on a server that is named or started for this."""
+    with ExitStack() as stack:
+        named = os.environ.get("FIRST_STEP_TEST_POSTGRES")
+        server = named or stack.enter_context(postgres_server())
+        yield stack.enter_context(_database_on(server))
 
 
 @contextmanager

@@ -26,8 +26,8 @@ KILLED = ("actions", "uvicorn", "database")
 _ANSWER_LIMIT_S = 90.0
 _LOOK_EVERY_S = 0.1
 _DATABASE_AWAY_S = (0.2, 2.0)
-_OPENING = "can someone ring me please"
-_ANSWERS: Mapping[str, str] = {
+OPENING = "can someone ring me please"
+ANSWERS: Mapping[str, str] = {
     "flow/crisis_check": "flow:crisis_check=no",
     "flow/for_whom": "flow:for_whom=self",
     "flow/age": "flow:age=adult",
@@ -80,6 +80,22 @@ class Visitor:
             time.sleep(_LOOK_EVERY_S)
         return ""
 
+    def cries_out(self, text: str) -> bool:
+        """Send a message once; return whether help came with the response, stored or not."""
+        body = {"id": uuid.uuid4().hex, "text": text}
+        try:
+            reply = self._http.post(self._path, json=body)
+            said = reply.json().get("messages") or []
+        except (httpx.HTTPError, ValueError):
+            return False
+        if reply.status_code == 202:
+            self.sent.append(body["id"])
+        return any(each["answer"].startswith("crisis/") for each in said)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
     def transcript(self, after: int = 0) -> list[dict[str, Any]]:
         """Return the messages after number `after`; none while they cannot be read."""
         try:
@@ -106,9 +122,9 @@ def run_real(runs: int, seed: int, model: Path) -> Counter[str]:
 def run_once(product: RunningProduct, chance: random.Random) -> Counter[str]:
     """Go through one flow while one part is killed; return what it came to."""
     visitor, part = Visitor(product.web), chance.choice(KILLED)
-    step, delay = chance.randrange(len(_ANSWERS)), chance.uniform(0.0, 0.25)
-    wanted, answered = _OPENING, ""
-    for number in range(2 * len(_ANSWERS)):
+    step, delay = chance.randrange(len(ANSWERS)), chance.uniform(0.0, 0.25)
+    wanted, answered = OPENING, ""
+    for number in range(2 * len(ANSWERS)):
         breaking = None
         if number == step:
             breaking = threading.Thread(target=_break, args=(product, part, delay, chance.random()))
@@ -119,7 +135,7 @@ def run_once(product: RunningProduct, chance: random.Random) -> Counter[str]:
             breaking.join()
         if answered.startswith("flow/recorded"):
             break
-        wanted = _ANSWERS.get(answered, _OPENING)
+        wanted = ANSWERS.get(answered, OPENING)
     return _count(product.database, visitor, part)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import psutil
+
+from benchmarks.ports import free_port, wait_for
 
 START_LIMIT_S = 240.0
 
@@ -44,7 +44,7 @@ class RunningProduct:
 @contextmanager
 def running_product(folder: Path, model: Path) -> Iterator[RunningProduct]:
     """Yield the product once it is ready; stop it at the end."""
-    web, rasa, actions = (_free_port() for _ in range(3))
+    web, rasa, actions = (free_port() for _ in range(3))
     database = folder / "first-step.db"
     environment = {
         **os.environ,
@@ -63,7 +63,7 @@ def running_product(folder: Path, model: Path) -> Iterator[RunningProduct]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(f"http://127.0.0.1:{web}/readyz", process)
+        wait_for(f"http://127.0.0.1:{web}/readyz", START_LIMIT_S, process)
         seconds = time.monotonic() - started
         yield RunningProduct(
             f"http://127.0.0.1:{web}", f"http://127.0.0.1:{rasa}", seconds, process, database
@@ -71,21 +71,3 @@ def running_product(folder: Path, model: Path) -> Iterator[RunningProduct]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(address, timeout=1, trust_env=False).status_code == 200:
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.2)
-    raise RuntimeError("the product did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

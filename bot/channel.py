@@ -1,7 +1,7 @@
 """The one way the front door speaks to Rasa: one message in, its replies out, true status codes.
 
 POST /webhooks/front_door/webhook with a bearer token and
-`{conversation, message_id, text, payload, crisis, again}`; the answer is
+`{conversation, message_id, text, payload, crisis, again, channel}`; the answer is
 `{messages: [{answer, text, buttons}], label, confidence}`.
 """
 
@@ -136,7 +136,7 @@ def _read_body(request: Request) -> UserMessage | None:
         return None
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         return None
-    metadata = {"payload": body.get("payload"), "crisis": body.get("crisis")}
+    metadata = {name: body.get(name) for name in ("payload", "crisis", "channel")}
     return UserMessage(
         as_plain_text(text),
         CollectedReplies(),

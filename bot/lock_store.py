@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from rasa.core.lock import TicketLock
-from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
+from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockStore, RedisLockStore
 
 from first_step.store.process_environment import process_settings
 
 KEY_PREFIX = "firststep"
+# Beyond the time that the front door waits for an answer.
+_MARGIN_SECONDS = 2.0
 
 
 class SharedLockStore(LockStore):
@@ -23,7 +25,16 @@ class SharedLockStore(LockStore):
         """Choose by the settings of the process; Redis itself is reached with the first message."""
         super().__init__()
         url = process_settings().redis_url
+        self._longest = process_settings().rasa_timeout + _MARGIN_SECONDS
         self._kept_in: LockStore = redis_locks(url) if url else InMemoryLockStore()
+
+    def issue_ticket(self, conversation_id: str, lock_lifetime: float = LOCK_LIFETIME) -> int:
+        """Return a ticket that ends with the front door's patience.
+
+        A server that is killed gives none back, and Rasa's own minute would keep the visitor.
+        """
+        ticket: int = super().issue_ticket(conversation_id, min(lock_lifetime, self._longest))
+        return ticket
 
     def get_lock(self, conversation_id: str) -> TicketLock | None:
         """Return the lock of a conversation, None when there is none."""

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
+
+# On any failure it logs the message it was given, at the level of errors.
+_QUOTES_VISITORS = "rasa.core.channels.rest"
 
 
 def rasa_quietly() -> None:
@@ -15,6 +19,7 @@ def rasa_quietly() -> None:
     warnings.simplefilter("ignore")
     # Rasa's imports add filters of their own; only what is shown can be held back for good.
     warnings.showwarning = _unseen
+    logging.getLogger(_QUOTES_VISITORS).setLevel(logging.CRITICAL + 1)
     from rasa.__main__ import main
 
     main()

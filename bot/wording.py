@@ -30,7 +30,7 @@ from bot.conversation_so_far import (
 )
 from bot.flow_words import flow_words
 from first_step.admissions.settings import Settings
-from first_step.content.library import VARIANT_TOPICS, Button, Library
+from first_step.content.library import CONSENT, VARIANT_TOPICS, Button, Library
 from first_step.content.live import LiveLibrary
 from first_step.store.process_environment import process_settings
 
@@ -247,13 +247,23 @@ class _Choice:
     def _plain(
         self, identifier: str, section: str = "answer", variant: str | None = None
     ) -> Dict[str, Any]:
-        text = self._library.render(identifier, section, variant, **self._variables)
+        if identifier == CONSENT:
+            _, text = self._library.consent_text(_asked_on(self._tracker))
+        else:
+            text = self._library.render(identifier, section, variant, **self._variables)
         buttons = [_as_rasa(button) for button in self._library.buttons(identifier, variant)]
         shown = {"text": text, "buttons": buttons, "answer": identifier, SECTION: section}
         return {**shown, VARIANT: variant} if variant else shown
 
     def _text(self, identifier: str, **more: Any) -> str:
         return self._library.render(identifier, **{**self._variables, **more})
+
+
+def _asked_on(tracker: DialogueStateTracker) -> str | None:
+    """Return the channel of the latest message, as the front door said with it."""
+    message = tracker.latest_message
+    channel = (message.metadata or {}).get("channel") if message else None
+    return channel if isinstance(channel, str) else None
 
 
 def _as_rasa(button: Button) -> Dict[str, str]:

@@ -18,8 +18,28 @@ from .postgres import postgres_server
 from .redis_server import RedisServer
 
 ROOT = Path(__file__).parents[1]
+TESTS = ROOT / "tests"
+BROWSER = TESTS / "browser"
+_LONGEST_FIRST = {"model": 0, "browser": 1}
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side, those that share what takes long to start stay together.
+
+    The longest come first, so that at the end no worker waits for another.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+    items.sort(key=lambda item: _LONGEST_FIRST.get(_group_of(item), len(_LONGEST_FIRST)))
+
+
+def _group_of(item: pytest.Item) -> str:
+    if "trained_model" in getattr(item, "fixturenames", ()):
+        return "model"
+    return "browser" if BROWSER in item.path.parents else str(item.path.relative_to(TESTS))
 
 
 @pytest.fixture(scope="session")

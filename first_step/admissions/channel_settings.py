@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from first_step.admissions.errors import BadSetting, MissingSecret
-from first_step.admissions.setting_readers import read_flag, read_text, setting
+from first_step.admissions.setting_readers import (
+    read_flag,
+    read_text,
+    read_web_address,
+    setting,
+)
 
 # Telegram takes A-Z, a-z, 0-9, _ and -, Meta takes these too; shorter ones could be guessed.
 _OWN_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 
 _TWILIO_ACCOUNT = re.compile(r"AC[0-9a-f]{32}")
 _TWILIO_SENDER = re.compile(r"\+[1-9]\d{6,14}|MG[0-9a-f]{32}")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _TWILIO_TEMPLATE = re.compile(r"HX[0-9a-f]{32}")
 
 
@@ -26,6 +33,14 @@ def _read_template(text: str, name: str) -> str:
     if text and not _TWILIO_TEMPLATE.fullmatch(text):
         raise BadSetting(f"{name} is not HX and 32 digits 0-9, a-f")
     return text
+
+
+def _read_api(text: str, name: str) -> str:
+    """Return where a provider is called: tokens and words go there, so never in plain elsewhere."""
+    address = read_web_address(text, name) if text else ""
+    if address.startswith("http:") and urlsplit(address).hostname not in _THIS_MACHINE:
+        raise BadSetting(f"{name} is not https, and not on this machine")
+    return address
 
 
 def _read_count(text: str, name: str) -> int:
@@ -56,6 +71,14 @@ class ChannelSettings:
             optional=True,
         )
     )
+    telegram_api: str = field(
+        metadata=setting(
+            "",
+            _read_api,
+            "Bot API server, https://... or on this machine, where you run one of your own.",
+            default_words="Telegram's",
+        )
+    )
     messenger_token: str = field(
         metadata=setting(
             None, read_text, "Access token of the Facebook page.", secret=True, optional=True
@@ -79,6 +102,21 @@ class ChannelSettings:
             optional=True,
         )
     )
+    messenger_human_agent: bool = field(
+        metadata=setting(
+            "false",
+            read_flag,
+            "Whether Meta granted the app Human Agent: staff may answer for seven days.",
+        )
+    )
+    messenger_api: str = field(
+        metadata=setting(
+            "",
+            _read_api,
+            "Gateway in front of Meta's Graph API, https://... or on this machine.",
+            default_words="Meta's",
+        )
+    )
     twilio_account_sid: str = field(
         metadata=setting(
             "", read_text, "Account of Twilio: AC and 32 digits.", default_words="none"
@@ -91,6 +129,14 @@ class ChannelSettings:
             "Token of that account; it signs what Twilio sends and opens its API.",
             secret=True,
             optional=True,
+        )
+    )
+    twilio_api: str = field(
+        metadata=setting(
+            "",
+            _read_api,
+            "Twilio's region, such as https://api.dublin.ie1.twilio.com, with that region's token.",
+            default_words="Twilio's in the United States",
         )
     )
     sms_from: str = field(

@@ -27,6 +27,7 @@ FirstStepError
 │   └── JournalError
 ├── RasaError
 ├── NotDelivered
+├── SignOnError
 └── FlowError
 
 Messages of errors never hold what a visitor wrote, nor a name or number.
@@ -189,3 +190,7 @@ class FlowError(FirstStepError):
     def __init__(self, fields: tuple[str, ...]) -> None:
         super().__init__("not valid: " + ", ".join(fields))
         self.fields = fields
+
+
+class SignOnError(FirstStepError):
+    """The identity provider of staff cannot be reached, or its answer cannot be trusted."""

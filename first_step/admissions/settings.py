@@ -44,6 +44,7 @@ from first_step.admissions.setting_readers import (
     read_web_address,
     setting,
 )
+from first_step.admissions.sign_on_settings import SignOnSettings, refuse_unsafe_sign_on
 
 PREFIX = "FIRST_STEP_"
 _DATABASE_FILE = "first-step.db"
@@ -52,7 +53,7 @@ _PASSWORD = re.compile(r"(?<=://)([^/@\s]*):[^/@\s]*@")
 
 
 @dataclass(frozen=True, repr=False)
-class Settings(ChannelSettings):
+class Settings(SignOnSettings, ChannelSettings):
     """Everything an installation can set. Times are seconds; empty secrets are not set."""
 
     env: str = field(
@@ -287,9 +288,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         values["database_url"] = f"sqlite:///{values['data_dir'].as_posix()}/{_DATABASE_FILE}"
     if values["demo"] is None:
         values["demo"] = values["env"] == "development"
+    if values["second_factor"] is None:
+        values["second_factor"] = values["env"] == "production"
     if values["env"] == "production":
         _refuse_weak_secrets(environ)
     settings = Settings(**values)
+    refuse_unsafe_sign_on(settings, settings.production)
     refuse_unsafe_channels(settings, settings.public_url, settings.production)
     refuse_unsafe_notices(
         settings.smtp_url, settings.webhooks, settings.webhook_secrets, settings.production
@@ -314,6 +318,7 @@ _NOT_SET: Mapping[str, Any] = {
     "webhook_secrets": (),
     "telegram_token": "",
     "telegram_secret": "",
+    "oidc_client_secret": "",
     "messenger_token": "",
     "messenger_app_secret": "",
     "messenger_verify_token": "",

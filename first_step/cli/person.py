@@ -12,9 +12,11 @@ import typer
 
 from first_step.admissions.phone_numbers import chosen_number
 from first_step.cli.purge import show
+from first_step.reception import whole_person
+from first_step.reception.journal import Journal, open_journal
 from first_step.store import audit
 from first_step.store import person as people
-from first_step.store.database import Session, open_database
+from first_step.store.database import Database, Session, open_database
 from first_step.store.person import Person
 from first_step.store.process_environment import process_settings
 
@@ -39,9 +41,10 @@ def export(
     """Write everything about one person into one JSON file that only you can read."""
     database = open_database(process_settings())
     wanted = _wanted(reference, phone, email)
+    journal = _journal(database)
     with database.read() as session:
         person = people.find(session, **wanted, with_linked=linked)
-        body = people.export(session, person)
+        body = whole_person.export(session, journal, person)
     try:
         with database.write() as session:
             # Neither stands without the other: a file, and the entry that somebody took it.
@@ -65,17 +68,23 @@ def erase(
     """Say what is stored about one person, by kind; delete it with --yes."""
     database = open_database(process_settings())
     wanted = _wanted(reference, phone, email)
+    journal = _journal(database)
     if yes:
-        with database.write() as session:
-            person = people.find(session, **wanted, with_linked=linked)
-            gone = people.erase(session, person, _ACTOR, datetime.now(timezone.utc))
+        wanted["with_linked"] = linked
+        now = datetime.now(timezone.utc)
+        person, gone = whole_person.erase(database, journal, wanted, _ACTOR, now)
         show(f"Deleted, of {_listed(person.references)}", gone)
     else:
         with database.read() as session:
             person = people.find(session, **wanted, with_linked=linked)
-            show(f"Would go, of {_listed(person.references)}", people.parts_count(session, person))
+            found = whole_person.parts_count(session, journal, person)
+            show(f"Would go, of {_listed(person.references)}", found)
         typer.echo("Nothing was changed. Delete with --yes.")
     _tell_linked(person)
+
+
+def _journal(database: Database) -> Journal:
+    return open_journal(process_settings().data_dir, database.sealer)
 
 
 def _wanted(reference: str, phone: str, email: str) -> dict[str, Any]:

@@ -114,7 +114,7 @@ class Supervisor:
         process.running = subprocess.Popen(
             process.command,
             cwd=self.root,
-            env={**os.environ, **_QUIET},
+            env={**os.environ, **QUIET},
             # A group of its own: Ctrl-C reaches us alone, and we stop them in order.
             start_new_session=True,
         )
@@ -132,7 +132,7 @@ class Supervisor:
         console.print(f"{process.name} ended (exit {code}); starting it again in {pause:.0f} s")
 
 
-_QUIET = {
+QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "PYTHONWARNINGS": "ignore",

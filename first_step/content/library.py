@@ -32,6 +32,8 @@ VARIANT_TOPICS = (
 NOT_SAID = "not_said"
 VARIANTS = ("opioids", "alcohol", "sedatives", "stimulants", NOT_SAID)
 CONSENT = "flow/consent"
+# Before the name of a channel: a section of the consent that names who else can read there.
+ON_CHANNEL = "on: "
 
 _Part = TypeVar("_Part")
 
@@ -98,12 +100,17 @@ class Library:
         buttons = self.reply(answer_id).every_button
         return next((b.title for b in buttons if b.payload.endswith(ending)), None)
 
-    def consent_text(self) -> tuple[str, str]:
-        """Return version and words of what visitors agree to; raises ContentError."""
+    def consent_text(self, channel: str | None = None) -> tuple[str, str]:
+        """Return version and words of what visitors agree to; raises ContentError.
+
+        channel: where they are asked. Beside the website the words begin by naming it.
+        """
         reply = self.reply(CONSENT)
         if not reply.version:
             raise ContentError(f"content/{reply.file} has no version")
-        return reply.version, self.render(CONSENT)
+        by = f"{ON_CHANNEL}{channel}"
+        words = [self.render(CONSENT, by)] if by in reply.sections else []
+        return reply.version, "\n".join((*words, self.render(CONSENT)))
 
     def opening_hours(self) -> OpeningHours:
         """Return when the provider's team works, which may be unknown; raises ContentError."""

@@ -24,6 +24,19 @@ class Role(str, Enum):
         """The role in words, such as "duty manager"."""
         return self.value.replace("_", " ")
 
+    @property
+    def meaning(self) -> str:
+        """What somebody with the role does here, in one line."""
+        return _MEANINGS[self.value]
+
+
+_MEANINGS: Mapping[str, str] = {
+    "admissions": "sees requests and calls people.",
+    "duty_manager": "the same, closes urgent ones nobody reached, sees notices and the audit log.",
+    "content_owner": "looks after wording and answers; sees no request.",
+    "administrator": "all of this, and lets people in.",
+}
+
 
 class Permission(str, Enum):
     """Something that not everybody who can sign in may do."""
@@ -37,6 +50,8 @@ class Permission(str, Enum):
     ANSWER_VISITORS = "answer_visitors"
     SEE_INSIGHT = "see_insight"
     SEE_TOPICS = "see_topics"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT_LOG = "read_audit_log"
     SEE_SAFEGUARDING = "see_safeguarding"
     EXPORT_AND_ERASE = "export_and_erase"
     MANAGE_DUTIES = "manage_duties"
@@ -57,6 +72,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.ANSWER_VISITORS: _CALLERS,
     Permission.SEE_INSIGHT: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.SEE_TOPICS: frozenset({Role.DUTY_MANAGER, Role.CONTENT_OWNER, Role.ADMINISTRATOR}),
+    Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Permission.READ_AUDIT_LOG: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     # The safeguarding lead of the shift sees it too, whatever the role.
     Permission.SEE_SAFEGUARDING: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
     Permission.EXPORT_AND_ERASE: frozenset({Role.DUTY_MANAGER, Role.ADMINISTRATOR}),
@@ -83,6 +100,14 @@ def moves_open_to(roles: Collection[str], status: Status, level: Level) -> tuple
     if needs_duty_manager(status, level) and not may(roles, Permission.CLOSE_URGENT_UNREACHED):
         moves.remove(Status.CLOSED)
     return tuple(moves)
+
+
+def needs_second_factor(roles: Collection[str]) -> bool:
+    """Return whether one-time codes are asked of these roles where an installation requires it.
+
+    Those who can see everything or let others in have most to lose by a stolen password.
+    """
+    return Role.ADMINISTRATOR.value in roles or Role.DUTY_MANAGER.value in roles
 
 
 def needs_duty_manager(status: Status, level: Level) -> bool:

@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Literal
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -30,6 +31,10 @@ from first_step.desk.visit import Desk, Visit
 View = Callable[[Visit], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
+# Whom a page answers besides those who may work: who has an errand first (a new password, a second
+# factor), and who left the desk alone until it locked.
+OpenTo = Literal["ready", "with_errand", "locked"]
+
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +49,12 @@ def open_page(desk: Desk, view: View) -> Endpoint:
 
 
 def staff_page(
-    desk: Desk, view: View, needs: Permission | None = None, *, touch: bool = True
+    desk: Desk,
+    view: View,
+    needs: Permission | None = None,
+    *,
+    touch: bool = True,
+    open_to: OpenTo = "ready",
 ) -> Endpoint:
     """Return an endpoint for staff with a permission.
 
@@ -55,7 +65,11 @@ def staff_page(
     def answer(visit: Visit) -> Response:
         if visit.signed_in is None:
             return _to_sign_in(visit) if touch else Response(status_code=401)
+        if visit.signed_in.locked and open_to != "locked":
+            return _to_unlock(visit, touch)
         _check_token(visit)
+        if visit.errand and open_to == "ready":
+            return visit.redirect(visit.errand)
         if needs is not None and not visit.may(needs):
             note_refusal(visit, needs)
             raise DeskProblem("no_permission")
@@ -119,6 +133,16 @@ def _check_token(visit: Visit) -> None:
     from_elsewhere = headers.get("sec-fetch-site", "") == "cross-site"
     if from_elsewhere or not csrf_valid(visit.desk.settings.token_key, cookie, given):
         raise DeskProblem("stale_form")
+
+
+def _to_unlock(visit: Visit, touch: bool) -> Response:
+    """Return the page that asks for the password; scripts are told 423 and cover their page."""
+    if not touch or "hx-request" in visit.request.headers:
+        return Response(status_code=423)
+    if visit.request.method != "GET":
+        raise DeskProblem("locked")
+    path = visit.request.url.path.removeprefix(visit.root)
+    return visit.redirect(f"/unlock?next={quote(path)}")
 
 
 def _to_sign_in(visit: Visit) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +33,26 @@ SECURITY_HEADERS: Mapping[str, str] = {
 
 
 class Pages:
-    """The templates, compiled once; everything that is put into them is escaped."""
+    """The templates, compiled once a process; everything that is put into them is escaped."""
 
     def __init__(self) -> None:
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = _environment()
         self.static_version = _version_of(STATIC)
 
     def render(self, template: str, values: Mapping[str, Any]) -> str:
         """Return a page, for example of "queue/templates/queue.html"."""
         return self._templates.get_template(template).render(values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def html(text: str, status: int = 200) -> Response:

@@ -5,63 +5,75 @@ from __future__ import annotations
 import secrets
 import threading
 import unicodedata
-from functools import cache
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 
-# OWASP's smaller recommendation: 19 MiB, so that several sign-ins at once fit into the web process.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_AT_ONCE = threading.BoundedSemaphore(2)
 _WORD_LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
-_FEWEST_DIFFERENT = 5
-_COMMON = ("password", "firststep", "letmein", "qwerty", "welcome", "123456")
+# zxcvbn's scale: 3 is "safely unguessable", with a slow hash such as ours.
+_LOWEST_SCORE = 3
+_ALL_THAT_IS_SCORED = 72
 
 
-def hash_password(password: str) -> str:
-    """Return the argon2id hash to store; 19 MiB and about 30 ms of work."""
-    with _AT_ONCE:
-        return _HASHER.hash(_normal(password))
+class Passwords:
+    """Hashes passwords with argon2id and checks them, at most two at once."""
 
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        """Keep how hard hashing is; without `hasher` it takes 19 MiB and about 30 ms.
 
-def password_matches(stored: str | None, password: str) -> bool:
-    """Return whether the password is the stored one.
+        That is OWASP's smaller recommendation, so that several sign-ins fit into the web process.
+        """
+        self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+        self._at_once = threading.BoundedSemaphore(2)
 
-    With `stored` None (no such login) the same work is done and the answer is False, so that
-    nobody learns from the time taken which logins exist.
-    """
-    with _AT_ONCE:
+    def hash(self, password: str) -> str:
+        """Return the hash to store."""
+        with self._at_once:
+            return self._hasher.hash(_normal(password))
+
+    def match(self, stored: str | None, password: str) -> bool:
+        """Return whether the password is the stored one.
+
+        With `stored` None (no such login) the same work is done and the answer is False, so that
+        nobody learns from the time taken which logins exist.
+        """
+        with self._at_once:
+            try:
+                matches = self._hasher.verify(stored or self._of_nothing, _normal(password))
+            except (VerificationError, InvalidHashError):
+                return False
+        return matches and stored is not None
+
+    def outdated(self, stored: str) -> bool:
+        """Return whether the hash was made with other parameters than today's."""
         try:
-            matches = _HASHER.verify(stored or _hash_of_nothing(), _normal(password))
-        except (VerificationError, InvalidHashError):
-            return False
-    return matches and stored is not None
+            return self._hasher.check_needs_rehash(stored)
+        except InvalidHashError:
+            return True
+
+    @cached_property
+    def _of_nothing(self) -> str:
+        return self._hasher.hash(secrets.token_hex(16))
 
 
-def needs_new_hash(stored: str) -> bool:
-    """Return whether the hash was made with other parameters than today's."""
-    try:
-        return _HASHER.check_needs_rehash(stored)
-    except InvalidHashError:
-        return True
-
-
-def password_problem(password: str, login: str) -> str | None:
+def password_problem(password: str, login: str, name: str = "") -> str | None:
     """Return in words why a new password is refused, None when it is fine."""
     lowered = _normal(password).casefold()
     if len(password) < SHORTEST_PASSWORD:
         return f"It needs at least {SHORTEST_PASSWORD} characters. Three or four words work well."
     if len(password) > LONGEST_PASSWORD:
         return f"It can have at most {LONGEST_PASSWORD} characters."
-    if len(set(lowered)) < _FEWEST_DIFFERENT or any(
-        lowered.startswith(common) for common in _COMMON
-    ):
-        return "It is too easy to guess."
     if login.casefold() in lowered:
         return "It must not hold the login name."
+    known = [login, *name.split(), "first", "step", "firststep", "admissions", "desk"]
+    scored = zxcvbn(_normal(password)[:_ALL_THAT_IS_SCORED], user_inputs=known)
+    if scored["score"] < _LOWEST_SCORE:
+        return "It is too easy to guess. Three or four words that do not belong together work well."
     return None
 
 
@@ -69,11 +81,6 @@ def new_password() -> str:
     """Return a random password of about 77 bits, easy to read out: "k7fw-9tbz-m4xc-v2hd"."""
     groups = ("".join(secrets.choice(_WORD_LETTERS) for _ in range(4)) for _ in range(4))
     return "-".join(groups)
-
-
-@cache
-def _hash_of_nothing() -> str:
-    return _HASHER.hash(secrets.token_hex(16))
 
 
 def _normal(password: str) -> str:

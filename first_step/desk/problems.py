@@ -34,6 +34,12 @@ PROBLEMS: Mapping[str, ProblemWords] = {
         "There is nothing here",
         "The reference may be mistyped, or the request may have been deleted as it should.",
     ),
+    "locked": ProblemWords(
+        423,
+        "The desk was locked",
+        "Nothing was saved. Open the desk in another tab, give your password, then go back to the"
+        " page before: what you typed is still there.",
+    ),
     "unavailable": ProblemWords(
         503,
         "The desk cannot reach its records",

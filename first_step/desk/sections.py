@@ -25,6 +25,8 @@ SECTIONS = (
     Section("insight", "/insight", "Insight", Permission.SEE_TOPICS),
     Section("review", "/review", "Review", Permission.REVIEW),
     Section("wording", "/wording", "Content", None),
+    Section("people", "/people", "People", Permission.MANAGE_PEOPLE),
+    Section("audit_log", "/audit-log", "Audit log", Permission.READ_AUDIT_LOG),
 )
 
 

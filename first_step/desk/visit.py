@@ -14,9 +14,10 @@ from starlette.responses import RedirectResponse, Response
 from first_step.admissions.opening_hours import OpeningHours
 from first_step.admissions.settings import Settings
 from first_step.content.library import Library
-from first_step.desk.access import Permission, Role, may
+from first_step.desk.access import Permission, Role, may, needs_second_factor
 from first_step.desk.csrf import CSRF_FIELD, csrf_token
 from first_step.desk.pages import Pages, html
+from first_step.desk.passwords import Passwords
 from first_step.desk.problems import PROBLEMS, DeskProblem
 from first_step.desk.reasons import Reasons
 from first_step.desk.sections import sections_for
@@ -41,6 +42,7 @@ class Desk:
     pages: Pages
     words: Words
     presence: Presence
+    passwords: Passwords
     clock: Callable[[], datetime]
 
     @property
@@ -82,6 +84,14 @@ class Visit:
         """The token that a POST from this browser has to carry."""
         return csrf_token(self.desk.settings.token_key, self.cookie)
 
+    @property
+    def errand(self) -> str:
+        """The page somebody has to deal with before any other, empty when there is none."""
+        if self.staff.must_change_password:
+            return "/account/password"
+        required = self.desk.settings.second_factor and needs_second_factor(self.staff.roles)
+        return "/account/second-factor" if required and not self.staff.second_factor else ""
+
     def field(self, name: str) -> str:
         """Return a field of the form without spaces around it, empty when it was not sent."""
         return self.form.get(name, "").strip()
@@ -114,14 +124,16 @@ class Visit:
         return RedirectResponse(self.root + path, 303)
 
     def _frame(self) -> dict[str, Any]:
-        staff = self.signed_in.staff if self.signed_in else None
+        # Under a lock the frame tells nothing either, not even who is signed in.
+        staff = self.staff if self.signed_in and not self.signed_in.locked else None
         return {
             "root": self.root,
             "static_version": self.desk.pages.static_version,
             "staff": staff,
             "role_words": role_words(staff.roles) if staff else "",
-            "sections": sections_for(staff.roles) if staff else (),
+            "sections": sections_for(staff.roles) if staff and not self.errand else (),
             "section": "",
+            "provider": self.desk.settings.oidc_issuer is not None,
             "here": self._here(),
             "answers_visitors": self.may(Permission.ANSWER_VISITORS),
             "may_call": self.may(Permission.WORK_REFERRALS),

@@ -60,6 +60,17 @@ REASON_NAMES: Mapping[str, str] = {
     "other": "Something else",
 }
 
+# The codes are those of first_step.admissions.next_try.OUTCOMES; the second says when to choose it.
+OUTCOME_NAMES: Mapping[str, tuple[str, str]] = {
+    "reached": ("Reached them", "You spoke with the person who asked."),
+    "no_answer": ("No answer", "It rang out, and nothing was left."),
+    "voicemail_left": ("Left a voicemail", "Their rules allow it."),
+    "wrong_person": ("Somebody else answered", "You named neither them nor the service."),
+    "declined": ("They said no, thank you", "You spoke, and they do not want more now."),
+    "number_wrong": ("The number is wrong", "It is dead, or a stranger's."),
+    "message_sent": ("Sent one message", "By text or email, as their rules allow."),
+}
+
 CHANNEL_NAMES: Mapping[str, str] = {
     "website": "Website",
     "phone": "Phone",
@@ -108,6 +119,11 @@ class Due:
 
     words: str
     state: str
+
+
+def outcome_in_words(code: str) -> str:
+    """Return how a call went, such as "no answer"; empty for a code that is none."""
+    return OUTCOME_NAMES.get(code, ("", ""))[0].lower()
 
 
 def due_in_words(due_at: datetime, now: datetime) -> Due:

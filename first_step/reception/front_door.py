@@ -57,6 +57,8 @@ class FrontDoor:
         self.clock = clock
         self.on_turn: Callable[[], None] = _nobody
         self.on_stored: Callable[[str], None] = _nowhere
+        # Set where a channel beside the website is on: what was stored may have to be sent.
+        self.on_reply: Callable[[], None] = _nobody
         self._database = database
         self._intake = intake
         # Taking in has threads of its own: help in danger must not wait for readers.
@@ -128,6 +130,7 @@ class FrontDoor:
         """Tell the streams of a conversation that something was stored; on the event loop."""
         self.streams.announce(conversation)
         self.on_stored(conversation)
+        self.on_reply()
 
     def close(self) -> None:
         """Let the threads end."""

@@ -14,9 +14,10 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
 from first_step.admissions.errors import JournalError, SealError
@@ -44,6 +45,16 @@ class Kept:
     incoming: Incoming
     channel: str
     unrecorded: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record of somebody's. at: when it came; waits: False when it can never be stored."""
+
+    file: Path
+    at: datetime
+    waits: bool
+    kept: Kept
 
 
 class Journal:
@@ -89,9 +100,12 @@ class Journal:
 
     def read(self, name: str) -> Kept:
         """Return a record; raises SealError when it cannot be opened, OSError when it is gone."""
-        sealed = (self._folder / name).read_text(encoding="ascii", errors="replace")
+        return self._opened(self._folder / name)
+
+    def _opened(self, file: Path) -> Kept:
+        sealed = file.read_text(encoding="ascii", errors="replace")
         try:
-            stored = json.loads(self._sealer.open(sealed, _purpose(name)))
+            stored = json.loads(self._sealer.open(sealed, _purpose(file.name)))
             incoming = Incoming(stored["id"], stored["text"], stored["payload"])
             return Kept(stored["conversation"], incoming, stored["channel"], stored["unrecorded"])
         except (ValueError, KeyError, TypeError):
@@ -100,6 +114,28 @@ class Journal:
     def remove(self, name: str) -> None:
         """Forget a record; forgetting it again changes nothing."""
         (self._folder / name).unlink(missing_ok=True)
+        self._sync()
+
+    def of(self, conversations: Collection[str]) -> list[Found]:
+        """Return what there is of these conversations, waiting or set aside, oldest first.
+
+        A record that no key opens is nobody's: it cannot be told whose it is.
+        """
+        files = [*self._folder.glob("*" + _ENDING), *self._dead.glob("*" + _ENDING)]
+        found: list[Found] = []
+        for file in sorted(files, key=lambda each: each.name):
+            try:
+                kept = self._opened(file)
+            except (SealError, FileNotFoundError):
+                continue
+            if kept.conversation in conversations:
+                found.append(Found(file, _moment(file.name), file.parent != self._dead, kept))
+        return found
+
+    def forget(self, records: Sequence[Found]) -> None:
+        """Delete records that `of` found."""
+        for each in records:
+            each.file.unlink(missing_ok=True)
         self._sync()
 
     def bury(self, name: str) -> None:
@@ -119,14 +155,26 @@ class Journal:
     @contextmanager
     def replaying(self) -> Iterator[bool]:
         """Give True while no other process replays; a killed one's lock ends with it."""
-        descriptor = os.open(self._folder / "replay.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
+        with self._lock_file() as descriptor:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 yield False
                 return
             yield True
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait for the pass of a replay, and let none begin until the end of the block."""
+        with self._lock_file() as descriptor:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def _lock_file(self) -> Iterator[int]:
+        descriptor = os.open(self._folder / "replay.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            yield descriptor
         finally:
             os.close(descriptor)
 
@@ -158,6 +206,15 @@ class Journal:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _moment(name: str) -> datetime:
+    return datetime.fromtimestamp(int(name.split("-")[0]) / 1e9, timezone.utc)
+
+
+def open_journal(data_dir: Path, sealer: Sealer) -> Journal:
+    """Return the journal of a data folder; raises JournalError when it cannot be written."""
+    return Journal(data_dir / "journal", sealer)
 
 
 def _text(kept: Kept) -> str:

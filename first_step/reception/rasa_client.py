@@ -13,8 +13,9 @@ from first_step.admissions.errors import RasaError
 
 _PATH = "/webhooks/front_door/"
 _MAX_ANSWER = 1024 * 1024
-# Refusals that say nothing about the message: the same may be taken a moment later.
-_TRANSIENT_REFUSALS = (408, 425, 429)
+# They say nothing about the message: the same may be taken a moment later. 502 and 504 come from
+# a proxy that finds no Rasa behind it.
+_TRANSIENT = (408, 425, 429, 502, 503, 504)
 
 
 class RasaStumbled(RasaError):
@@ -26,6 +27,7 @@ class Question:
     """One turn as Rasa gets it. `crisis`: the front door's decision, None to let Rasa decide.
 
     again: it was put to Rasa before, and the answer may only have been lost on its way.
+    channel: where the visitor writes, for words that name it.
     """
 
     conversation: str
@@ -34,6 +36,7 @@ class Question:
     payload: str | None = None
     crisis: Mapping[str, Any] | None = None
     again: bool = False
+    channel: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class RasaClient:
             "crisis": None if question.crisis is None else dict(question.crisis),
             "topic_hint": None,
             "again": question.again,
+            "channel": question.channel,
         }
         return _read_answer(await self._post(body))
 
@@ -112,7 +116,7 @@ class RasaClient:
 
 def _read_answer(response: httpx.Response) -> RasaAnswer:
     status = response.status_code
-    if status == 503 or status in _TRANSIENT_REFUSALS:
+    if status in _TRANSIENT:
         raise RasaError(f"answered {status}")
     if 400 <= status < 500:
         raise RasaError(f"answered {status}", permanent=True)

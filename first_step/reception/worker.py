@@ -73,11 +73,7 @@ class Worker:
                 more = await self._wait_for_news()
                 while (self._due or more) and len(self._running) < TURNS_AT_ONCE:
                     self._due = max(self._due - 1, 0)
-                    turn = await self._claim()
-                    if turn is None:
-                        more = False
-                    else:
-                        self._begin(turn)
+                    more = await self._begin_next() and more
         finally:
             await self._finish()
 
@@ -99,6 +95,24 @@ class Worker:
         except Exception as error:
             _log.warning("turns cannot be claimed: %s", type(error).__name__)
             return None
+
+    async def _begin_next(self) -> bool:
+        """Claim a turn and begin it; return whether there was one.
+
+        A claim that is under way when the process stops is waited for: nobody else could take
+        that turn before its lease is over.
+        """
+        claiming = asyncio.ensure_future(self._claim())
+        try:
+            turn = await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            turn = await claiming
+            if turn is not None:
+                self._begin(turn)
+            raise
+        if turn is not None:
+            self._begin(turn)
+        return turn is not None
 
     def _begin(self, turn: Turn) -> None:
         task = asyncio.create_task(self._work_from(turn))
@@ -144,6 +158,7 @@ class Worker:
             turn.payload,
             turn.crisis,
             again=turn.attempt > 1,
+            channel=turn.channel,
         )
         began = time.perf_counter()
         try:

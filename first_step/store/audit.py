@@ -77,15 +77,32 @@ def write(
 
 
 def latest(
-    session: Session, limit: int, before: int | None = None, about: str | None = None
+    session: Session,
+    limit: int,
+    before: int | None = None,
+    about: str | None = None,
+    *,
+    actor: str | None = None,
+    event: str | None = None,
 ) -> list[AuditEntry]:
-    """Return up to `limit` entries, the newest first; `before` goes on from an entry's number."""
+    """Return up to `limit` entries, the newest first; `before` goes on from an entry's number.
+
+    about, actor, event: only entries that have exactly this.
+    """
     statement = select(AuditRow).order_by(desc(AuditRow.seq)).limit(limit)
     if before is not None:
         statement = statement.where(AuditRow.seq < before)
-    if about is not None:
-        statement = statement.where(AuditRow.about == about)
+    wanted = ((AuditRow.about, about), (AuditRow.actor, actor), (AuditRow.event, event))
+    for column, value in wanted:
+        if value is not None:
+            statement = statement.where(column == value)
     return [_entry(row) for row in session.execute(statement).scalars()]
+
+
+def last_seq(session: Session) -> int:
+    """Return the number of the last entry, 0 in an empty log: how many entries there are."""
+    head = session.get(AuditHeadRow, _HEAD)
+    return head.seq if head else 0
 
 
 def verify_chain(session: Session) -> ChainCheck:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import StoreError
-from first_step.store import conversations, messages
+from first_step.store import conversations, deliveries, messages
 from first_step.store.ids import checked_id, new_id
 from first_step.store.messages import Message
 from first_step.store.sealed import sealer_of
@@ -41,8 +41,8 @@ class Identity:
 class Outgoing:
     """What waits for one visitor, claimed. attempt: 1 the first time these are tried.
 
-    messages: those after the last that was sent, in order, without the visitor's own.
-    up_to: the last seq that was looked at.
+    messages: in order, those that were held, and those after the last that was sent, without the
+    visitor's own. up_to: the last seq that was looked at.
     """
 
     identity: Identity
@@ -68,10 +68,11 @@ def open_for(
         row.conversation_id = conversations.create(session, new_id(), channel, now).id
         row.sent_seq, row.since_at, row.due, row.reminded_at = 0, now, False, None
         row.address = sealer_of(session).seal(address, address_purpose(row.address_index))
-        row.attempt, row.problem = 0, None
+        # Whoever was sending what stood in the conversation before has no more part in it.
+        row.attempt, row.problem, row.worker, row.claimable_at = 0, None, None, now
         if stale:
             row.opted_out_at = None
-    elif session.get(ConversationRow, row.conversation_id).last_seq > row.sent_seq:
+    elif _something_waits(session, row):
         row.due = True  # what was held until they write again
     row.last_inbound_at = max(row.last_inbound_at, now)
     row.blocked_at, row.reminded_at = None, None
@@ -114,10 +115,13 @@ def claim(session: Session, worker: str, now: datetime, lease_s: float) -> Outgo
     row.worker, row.attempt = worker, row.attempt + 1
     row.claimable_at = now + timedelta(seconds=lease_s)
     session.flush()
-    waiting = messages.after(session, row.conversation_id or "", row.sent_seq, _AT_ONCE)
+    talk = row.conversation_id or ""
+    held = deliveries.held_until(session, talk, row.sent_seq, _AT_ONCE)
+    waiting = messages.after(session, talk, row.sent_seq, _AT_ONCE)
+    earlier = [messages.find_message(session, talk, seq) for seq in held]
     return Outgoing(
         _identity(session, row),
-        tuple(message for message in waiting if message.sender != "visitor"),
+        tuple(message for message in (*earlier, *waiting) if message.sender != "visitor"),
         waiting[-1].seq if waiting else row.sent_seq,
         row.attempt,
         row.blocked_at is not None,
@@ -161,7 +165,21 @@ def sent(session: Session, outgoing: Outgoing, worker: str, up_to: int, now: dat
         return False
     row.sent_seq, row.attempt, row.problem = max(row.sent_seq, up_to), 0, None
     last = session.get(ConversationRow, row.conversation_id).last_seq
-    row.due, row.worker, row.claimable_at = last > row.sent_seq, None, now
+    talk = outgoing.identity.conversation
+    again = deliveries.to_try_again(session, talk, row.sent_seq)
+    row.due = last > row.sent_seq or again
+    row.worker, row.claimable_at = None, now
+    return True
+
+
+def try_again(session: Session, conversation_id: str, seq: int, now: datetime) -> bool:
+    """Let what failed of a message be sent once more, now; return False when nothing of it did."""
+    row = _of(session, conversation_id)
+    if row is None or not deliveries.try_again(session, conversation_id, seq):
+        return False
+    row.due = True
+    if row.worker is None:
+        row.attempt, row.claimable_at = 0, min(row.claimable_at, now)
     return True
 
 
@@ -194,6 +212,12 @@ def address_purpose(address_index: str) -> str:
 def index_of(session: Session, channel: str, address: str) -> str:
     """Return the keyed hash that stands for an address on a channel."""
     return sealer_of(session).blind_index(checked_id(address, 200), f"channel:{channel}")
+
+
+def _something_waits(session: Session, row: ChannelIdentityRow) -> bool:
+    talk = row.conversation_id or ""
+    last = session.get(ConversationRow, talk).last_seq
+    return last > row.sent_seq or bool(deliveries.held_until(session, talk, row.sent_seq, 1))
 
 
 def _insert(session: Session, channel: str, address: str, now: datetime) -> ChannelIdentityRow:

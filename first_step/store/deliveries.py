@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Literal
 
 from sqlalchemy import desc, select
@@ -110,17 +111,60 @@ def end(
         DeliveryRow.conversation_id == conversation_id, DeliveryRow.seq == seq
     )
     if "failed" not in session.execute(statement).scalars().all():
-        part = parts_done(session, conversation_id, seq)
+        done = parts_done(session, conversation_id, seq)
+        part = next(number for number in count() if number not in done)
         keep(session, conversation_id, seq, part, channel, state, now, problem=problem)
 
 
-def parts_done(session: Session, conversation_id: str, seq: int) -> int:
-    """Return how many parts of a message were handed over already."""
-    statement = select(DeliveryRow).where(
-        DeliveryRow.conversation_id == conversation_id, DeliveryRow.seq == seq
+def parts_done(session: Session, conversation_id: str, seq: int) -> frozenset[int]:
+    """Return which parts of a message were handed over already."""
+    statement = select(DeliveryRow.part).where(
+        DeliveryRow.conversation_id == conversation_id,
+        DeliveryRow.seq == seq,
+        DeliveryRow.state != "held",
     )
-    rows = session.execute(statement).scalars().all()
-    return sum(1 for row in rows if row.state != "held")
+    return frozenset(session.execute(statement).scalars())
+
+
+def held_until(session: Session, conversation_id: str, seq: int, limit: int) -> list[int]:
+    """Return the numbers, up to `seq`, of messages that still wait, in order."""
+    statement = (
+        select(DeliveryRow.seq)
+        .where(
+            DeliveryRow.conversation_id == conversation_id,
+            DeliveryRow.seq <= seq,
+            DeliveryRow.state == "held",
+        )
+        .distinct()
+        .order_by(DeliveryRow.seq)
+        .limit(limit)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def to_try_again(session: Session, conversation_id: str, seq: int) -> bool:
+    """Return whether a message up to `seq` waits because staff want it sent once more."""
+    statement = select(DeliveryRow.seq).where(
+        DeliveryRow.conversation_id == conversation_id,
+        DeliveryRow.seq <= seq,
+        DeliveryRow.state == "held",
+        DeliveryRow.__table__.c.problem.is_(None),
+    )
+    return session.execute(statement.limit(1)).first() is not None
+
+
+def try_again(session: Session, conversation_id: str, seq: int) -> bool:
+    """Let what failed of a message wait once more; return False when nothing of it did."""
+    statement = select(DeliveryRow).where(
+        DeliveryRow.conversation_id == conversation_id,
+        DeliveryRow.seq == seq,
+        DeliveryRow.state == "failed",
+    )
+    rows = session.execute(statement.with_for_update()).scalars().all()
+    for row in rows:
+        row.state, row.problem, row.provider_index = "held", None, None
+    session.flush()
+    return bool(rows)
 
 
 def sent_since(session: Session, conversation_id: str, since: datetime) -> set[int]:

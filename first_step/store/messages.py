@@ -141,8 +141,8 @@ def _replies_before(conversation_id: str, seq: int) -> list[Any]:
     return [_message.conversation_id == conversation_id, _message.reply_to < seq]
 
 
-def take_back(session: Session, conversation_id: str, client_id: str) -> bool:
-    """Empty a message that the visitor took back; return False when it is not there.
+def take_back(session: Session, conversation_id: str, client_id: str) -> int | None:
+    """Empty a message that the visitor took back; return its number, None when it is not there.
 
     Its number stays, for the numbers have no gaps.
     """
@@ -155,11 +155,11 @@ def take_back(session: Session, conversation_id: str, client_id: str) -> bool:
         )
     ).scalar_one_or_none()
     if row is None:
-        return False
+        return None
     body = {"text": "", "buttons": (), "payload": None}
     row.body = seal_json(session, body, message_purpose(conversation_id, row.seq))
     session.flush()
-    return True
+    return int(row.seq)
 
 
 def after(session: Session, conversation_id: str, seq: int, limit: int) -> list[Message]:

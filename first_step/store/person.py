@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -105,8 +106,16 @@ def parts_count(session: Session, person: Person) -> Counter[str]:
     return count(session, parts_of(person.references, person.conversation_ids))
 
 
-def erase(session: Session, person: Person, actor: str, now: datetime) -> Counter[str]:
+def erase(
+    session: Session,
+    person: Person,
+    actor: str,
+    now: datetime,
+    beside: Mapping[str, int] = MappingProxyType({}),
+) -> Counter[str]:
     """Delete all of it but the audit log, where one entry says so; return what went, by kind.
+
+    beside: what the caller deletes outside the database, by kind, for that entry.
 
     Raises NotFound when a request is gone by now, StoreError while the bot is answering.
     """
@@ -119,6 +128,7 @@ def erase(session: Session, person: Person, actor: str, now: datetime) -> Counte
     if _is_being_answered(session, person, now):
         raise StoreError("the bot is answering this person now; erase again in a minute")
     gone = remove(session, parts_of(person.references, person.conversation_ids))
+    gone = +(gone + Counter(beside))
     details = {"references": person.references, **gone}
     audit.write(session, actor, "person.erased", person.references[0], now, details)
     return gone

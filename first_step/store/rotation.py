@@ -25,6 +25,7 @@ from first_step.store.messages import message_purpose
 from first_step.store.referral_records import body_purpose, note_purpose
 from first_step.store.review_items import example_purpose, words_purpose
 from first_step.store.safeguarding import safeguarding_purpose
+from first_step.store.sign_in_secrets import totp_purpose
 from first_step.store.tables import (
     ChannelIdentityRow,
     HandoverNoteRow,
@@ -33,6 +34,7 @@ from first_step.store.tables import (
     ReferralRow,
     ReviewItemRow,
     SafeguardingNoteRow,
+    StaffRow,
     TrackerRow,
 )
 from first_step.store.trackers import tracker_purpose
@@ -69,6 +71,7 @@ _tracker = TrackerRow.__table__.c
 _safeguarding = SafeguardingNoteRow.__table__.c
 _review = ReviewItemRow.__table__.c
 _identity = ChannelIdentityRow.__table__.c
+_staff = StaffRow.__table__.c
 _handover = HandoverNoteRow.__table__.c
 
 SEALED_COLUMNS = (
@@ -119,6 +122,7 @@ SEALED_COLUMNS = (
         lambda _, index: address_purpose(index),
         (_identity.address_index,),
     ),
+    SealedColumn("second_factors", _staff.totp_secret, (_staff.id,), totp_purpose),
     SealedColumn("handover_notes", _handover.body, (_handover.id,), handover_purpose),
 )
 

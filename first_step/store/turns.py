@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, null, select, update
+from sqlalchemy import and_, case, func, null, or_, select, update
 from sqlalchemy.orm import Session
 
 from first_step.store.locks import lock_conversation
@@ -28,7 +28,7 @@ class Turn:
 
     seqs: numbers of the messages; text: theirs, one per line; message_id: of the last, the same
     whenever the turn is claimed again. crisis: the decision taken on arrival, as codes.
-    attempt: how often it was claimed, 1 the first time.
+    attempt: how often it was claimed, 1 the first time. channel: where the visitor writes.
     """
 
     conversation: str
@@ -39,6 +39,7 @@ class Turn:
     crisis: Mapping[str, Any] | None
     queued_at: datetime
     attempt: int
+    channel: str
 
     @property
     def seq(self) -> int:
@@ -90,7 +91,7 @@ def claim(session: Session, worker: str, now: datetime, lease_s: float) -> Turn 
     while conversation_id := session.execute(claimable(now)).scalars().first():
         rows = _first_open(session, conversation_id)
         # The conversation is locked now; another worker may have been here just before.
-        if rows and rows[0].claimable_at <= now:
+        if rows and (rows[0].attempt == 0 or rows[0].claimable_at <= now):
             group = _answered_together(rows)
             for row in group:
                 row.state, row.worker, row.lead_seq = "asked", worker, group[0].seq
@@ -175,6 +176,15 @@ def drop_open_turns(session: Session, conversation_id: str, now: datetime) -> No
     )
 
 
+def drop_waiting(session: Session, conversation_id: str, seq: int, now: datetime) -> None:
+    """Let the bot not answer a message whose words are gone, unless it was put to it already."""
+    lock_conversation(session, conversation_id)
+    row = session.get(TurnRow, (conversation_id, seq), populate_existing=True)
+    if row is not None and row.state == "waiting" and row.lead_seq is None:
+        _end([row], "dropped", now)
+        session.flush()
+
+
 def claimable(now: datetime) -> Any:
     """Return the query for the conversation with the turn to claim next.
 
@@ -183,6 +193,8 @@ def claimable(now: datetime) -> Any:
     tried again and again while Rasa or the action server is down.
     """
     other = TurnRow.__table__.alias()
+    # A turn that nobody has claimed is due, whatever the clock of the machine that queued it said.
+    due = or_(_table.attempt == 0, _table.claimable_at <= now)
     first_open = (
         select(func.min(other.c.seq))
         .where(other.c.conversation_id == _table.conversation_id, other.c.state.in_(_OPEN))
@@ -192,7 +204,7 @@ def claimable(now: datetime) -> Any:
     return (
         select(TurnRow.conversation_id)
         .join(ConversationRow, ConversationRow.id == TurnRow.conversation_id)
-        .where(_table.state.in_(_OPEN), TurnRow.claimable_at <= now, TurnRow.seq == first_open)
+        .where(_table.state.in_(_OPEN), due, TurnRow.seq == first_open)
         .where(ConversationRow.holder == "bot")
         .order_by(case((new_danger, 0), else_=1), TurnRow.queued_at, TurnRow.conversation_id)
         .limit(1)
@@ -268,4 +280,5 @@ def _turn(session: Session, rows: Sequence[TurnRow]) -> Turn:
         rows[0].crisis,
         rows[0].queued_at,
         rows[0].attempt,
+        session.get(ConversationRow, rows[0].conversation_id).channel,
     )

@@ -20,7 +20,7 @@ CODES = ("R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R1
 EPOCHS = 30
 # From this probability on a code counts. A code too many costs a call that is sooner than it had
 # to be; one too few a call that is too late (docs/understanding.md).
-NOTED_FROM = 0.2
+NOTED_FROM = 0.18
 # A few words ("me", "after six on Friday") say little: there a code has to be likely.
 FEW_WORDS = 4
 NOTED_FROM_IN_FEW_WORDS = 0.8

@@ -22,7 +22,7 @@ from first_step.reception.danger import LoadedReader, ModelReader
 from first_step.reception.fan_out import FanOut
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.intake import Intake
-from first_step.reception.journal import Journal
+from first_step.reception.journal import open_journal
 from first_step.reception.journal_replay import JournalReplay
 from first_step.reception.limits import Limits, visitor_limits
 from first_step.reception.metrics import Metrics
@@ -90,7 +90,7 @@ def build_parts(
     tokens = Tokens(settings.token_key)
     reader = reader or ModelReader(settings.model)
     database = open_database(settings)
-    journal = Journal(settings.data_dir / "journal", database.sealer)
+    journal = open_journal(settings.data_dir, database.sealer)
     metrics.watch_journal(lambda: len(journal.names()))
     intake = Intake(database, reader, words, metrics, now_utc, journal)
     redis = open_redis(settings)

@@ -35,13 +35,14 @@ Events = list[dict[str, Any]]
 class Conversation:
     """Keeps slots and events between actions, as Rasa's tracker does."""
 
-    def __init__(self, channel: str = "front_door") -> None:
+    def __init__(self, channel: str = "front_door", asked_on: str = "website") -> None:
         self.slots: dict[str, Any] = {}
         self.events: Events = []
         self.said: list[dict[str, Any]] = []
         self.loop: str | None = None
         self._latest: dict[str, Any] = {}
         self._channel = channel
+        self._asked_on = asked_on
 
     @property
     def asked(self) -> str | None:
@@ -112,7 +113,7 @@ class Conversation:
             "intent": {"name": label.split("/")[0]},
             "intent_ranking": [{"label": label, "confidence": confidence}],
             "entities": list(entities),
-            "metadata": {"payload": payload} if payload else {},
+            "metadata": {"payload": payload, "channel": self._asked_on},
         }
         self.events.append({"event": "user", "text": text, "input_channel": self._channel})
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timezone
 from typing import Any
 
@@ -119,6 +120,23 @@ def test_consent_is_kept_with_the_words_that_were_shown(
     consent = kev.slots["contact_request"]["consent"]
     assert consent["version"] == version
     assert len(consent["text_sha256"]) == 64
+
+
+def test_consent_on_another_channel_is_kept_with_the_words_that_name_it(
+    parts: wiring.Parts,
+) -> None:
+    kev = Conversation(asked_on="sms")
+    kev.opens()
+    kev.answers(until="safe_contact")
+    version, words = parts.library.consent_text("sms")
+    consent = kev.slots["contact_request"]["consent"]
+    assert (consent["version"], consent["text_sha256"]) == (version, sha256_of(words))
+    assert consent["text_sha256"] != sha256_of(parts.library.consent_text("whatsapp")[1])
+    assert consent["text_sha256"] != sha256_of(parts.library.consent_text()[1])
+
+
+def sha256_of(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def test_asking_again_after_a_record_says_that_one_stands(kev: Conversation) -> None:

@@ -93,6 +93,7 @@ def test_production_refuses_a_missing_secret(name):
         base64.b64encode(b"please-change-me-before-starting!").decode(),
         base64.b64encode(b"0123456789abcdef" * 2).decode(),
     ],
+    ids=["short", "one byte", "a placeholder", "a pattern"],
 )
 def test_production_refuses_a_weak_secret(weak):
     with pytest.raises(WeakSecret):
@@ -139,6 +140,7 @@ def test_every_setting_is_described():
         "messenger_app_secret",
         "messenger_verify_token",
         "twilio_auth_token",
+        "oidc_client_secret",
     }
 
 

@@ -68,6 +68,7 @@ def said(
     others: Sequence[str] = (),
     entities: Sequence[dict[str, Any]] = (),
     payload: str | None = None,
+    channel: str | None = None,
     **found: Any,
 ) -> UserUttered:
     """Return a message as the components of bot.nlu leave it; others: less likely labels.
@@ -89,7 +90,7 @@ def said(
         "language": language,
         **found,
     }
-    metadata = {"payload": payload} if payload else {}
+    metadata = {"payload": payload, "channel": channel}
     return UserUttered(text, intent, list(entities), parse_data, metadata=metadata)
 
 

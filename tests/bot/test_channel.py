@@ -22,6 +22,7 @@ GOOD: dict[str, Any] = {
     "text": "hello",
     "payload": None,
     "crisis": {"band": "none", "label": None, "patterns": [], "probability": 0.0},
+    "channel": "sms",
 }
 REPLY = {
     "text": "Hello.",
@@ -105,7 +106,8 @@ async def test_rasa_hears_who_said_what_and_what_the_front_door_knows(
     (heard,) = rasa.heard
     assert (heard.sender_id, heard.message_id, heard.text) == ("kev-conversation", "m-1", "hello")
     assert heard.input_channel == "front_door"
-    assert heard.metadata == {"payload": "check:nobody", "crisis": GOOD["crisis"]}
+    crisis = GOOD["crisis"]
+    assert heard.metadata == {"payload": "check:nobody", "crisis": crisis, "channel": "sms"}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ def test_two_servers_give_out_tickets_in_turn(with_redis: RedisServer) -> None:
     found = other.get_lock("kev")
     assert found is not None
     assert found.now_serving == 1
+
+
+def test_the_ticket_of_a_server_that_was_killed_ends_with_the_front_doors_patience(
+    with_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRST_STEP_RASA_TIMEOUT", "3")
+    SharedLockStore().issue_ticket("killed")
+    found = SharedLockStore().get_lock("killed")
+    assert found is not None
+    (ticket,) = found.tickets
+    assert 0 < ticket.expires - time.time() <= 5
 
 
 def test_the_keys_are_told_from_those_of_others(with_redis: RedisServer) -> None:

@@ -158,3 +158,27 @@ async def test_the_substance_spoken_of_is_remembered(say: Say, agent: Agent) -> 
 )
 async def test_a_tap_leads_to_its_answer(say: Say, payload: str, answer: str) -> None:
     assert await say("tapped", payload) == [answer]
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("can someone ring me about my brother", []),
+        ("can someone ring me about my mate", []),
+        ("would somebody call me back regarding my girlfriend please", []),
+        ("my cousin is after some support, any chance of a ring later", []),
+        ("can someone ring me about my brother, he is only 14", ["R11"]),
+        ("can someone ring me about my girlfriend, she is six months pregnant", ["R10"]),
+    ],
+)
+async def test_a_wish_about_somebody_is_urgent_only_with_what_makes_it_so(
+    agent: Agent, text: str, flags: list[str]
+) -> None:
+    assert (await agent.parse_message(text))["red_flags"] == flags
+
+
+async def test_a_name_with_a_time_in_the_form_gets_no_check(agent: Agent) -> None:
+    parsed = await agent.parse_message("name is Davina, time tomorrow afternoon")
+    assert parsed["crisis"]["band"] == "none"
+    parsed = await agent.parse_message("name is Davina, tomorrow I won't be alive")
+    assert parsed["crisis"]["band"] == "act"

@@ -456,3 +456,20 @@ async def test_a_response_without_words_is_an_error_and_no_response_is_nothing(
     with pytest.raises(UnknownAnswer):
         await talk.hears("utter_cause/unheard_of")
     assert await wording.generate("action_listen", talk.tracker, "front_door") is None
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp", "telegram", "messenger"])
+async def test_consent_is_asked_in_the_words_that_are_kept_and_names_the_channel(
+    talk: Talk, library: Library, channel: str
+) -> None:
+    talk.says("31", "inform", channel=channel)
+    asked = await talk.hears("utter_ask_consent")
+    assert asked["text"] == library.consent_text(channel)[1]
+    assert asked["text"].startswith("You are asked this ")
+    assert len(asked["buttons"]) == 4
+
+
+async def test_on_the_website_consent_names_no_other_channel(talk: Talk, library: Library) -> None:
+    talk.says("31", "inform", channel="website")
+    asked = await talk.hears("utter_ask_consent")
+    assert asked["text"] == library.consent_text()[1]

@@ -25,6 +25,7 @@ from first_step.store.migrating import migrate
 from tests.desk.cast import (
     CONTENT,
     NOW,
+    PASSWORDS,
     add_cast,
     add_referral,
     contact_request,
@@ -127,7 +128,7 @@ def start_shift(folder: Path, *, full: bool = True) -> Shift:
     if full:
         references = _add_requests(database, staff_ids["bob"])
     hour = Hour()
-    routes = create_desk(database, LiveLibrary(CONTENT), settings, clock=hour)
+    routes = create_desk(database, LiveLibrary(CONTENT), settings, passwords=PASSWORDS, clock=hour)
     url, stop = _serve(Starlette(routes=[Mount("/desk", routes=routes)]))
 
     def stop_all() -> None:

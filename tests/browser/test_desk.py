@@ -334,17 +334,17 @@ def test_the_page_says_when_it_cannot_refresh(
     expect(page.get_by_text("Not updating right now.")).to_be_hidden()
 
 
-def test_nobody_is_signed_out_without_a_warning(page: Page, new_shift: Shift) -> None:
+def test_no_page_is_covered_without_a_warning(page: Page, new_shift: Shift) -> None:
     page.clock.install()
     sign_in(page, new_shift)
-    warning = page.get_by_text("You will be signed out in about two minutes")
+    warning = page.get_by_text("This page will be covered soon")
     expect(warning).to_be_hidden()
-    new_shift.hour.now += timedelta(minutes=28, seconds=30)
-    page.clock.run_for(timedelta(minutes=28, seconds=30).seconds * 1000)
+    new_shift.hour.now += timedelta(minutes=13, seconds=30)
+    page.clock.run_for(timedelta(minutes=13, seconds=30).seconds * 1000)
     expect(warning).to_be_visible()
-    page.get_by_role("button", name="Stay signed in").click()
+    page.get_by_role("button", name="Keep it open").click()
     expect(warning).to_be_hidden()
-    new_shift.hour.now += timedelta(minutes=20)
+    new_shift.hour.now += timedelta(minutes=10)
     page.reload()
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
 

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from first_step.admissions.errors import BadSetting
 from first_step.admissions.settings import read_settings
 from first_step.cli import doctor, main
+from first_step.desk.passwords import Passwords
+from first_step.store import sign_in_secrets
 from first_step.store import staff as people
 from first_step.store.database import Database, open_database
 
@@ -55,6 +57,34 @@ def test_a_person_is_added_with_a_password_shown_once(database: Database) -> Non
     password = shown.split("Password: ")[1].split()[0]
     assert password not in sam.password_hash
     assert (sam.name, sam.roles) == ("Sam", ("admissions",))
+
+
+def test_people_are_listed_reset_and_their_access_ended(database: Database) -> None:
+    run("staff", "add", "ana", "--name", "Ana", "--role", "administrator")
+    run("staff", "add", "sam", "--name", "Sam", "--role", "admissions")
+    with database.read() as session:
+        before = people.by_login(session, "sam")
+    code, shown = run("staff", "reset", "SAM")
+    assert code == 0
+    with database.read() as session:
+        after = people.by_login(session, "sam")
+    assert before is not None
+    assert after is not None
+    assert Passwords().match(after.password_hash, shown.split("Password: ")[1].split()[0])
+    assert after.must_change_password
+    assert after.password_hash != before.password_hash
+    with database.write() as session:
+        sign_in_secrets.put_secret(session, after.id, "JBSWY3DPEHPK3PXP")
+    assert run("staff", "reset", "sam", "--second-factor")[0] == 0
+    assert "no longer sign in" in run("staff", "deactivate", "sam")[1]
+    assert run("staff", "deactivate", "ana")[0] != 0
+    assert run("staff", "reset", "nobody")[0] != 0
+    with database.read() as session:
+        assert sign_in_secrets.secret_of(session, after.id) is None
+        states = {each.login: each.active for each in people.everyone(session)}
+    assert states == {"ana": True, "sam": False}
+    listed = run("staff", "list")[1]
+    assert "sam\tSam\tadmissions\tno codes\tcannot sign in" in listed
 
 
 def test_a_role_that_does_not_exist_is_refused_with_those_that_do(database: Database) -> None:

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from first_step.admissions.errors import SealError
 from first_step.cli.main import app
+from first_step.reception.incoming import Incoming
+from first_step.reception.journal import Kept, open_journal
 from first_step.store import audit, conversations, messages, referrals
 from first_step.store.database import Database
 
@@ -68,6 +70,22 @@ def test_erase_says_what_would_go_and_deletes_when_told(database: Database, refe
     assert events(database) == ["person.erased"]
     with database.read() as session:
         assert referrals.find(session, reference) is None
+
+
+def test_what_the_journal_holds_of_them_is_given_out_and_erased_too(
+    database: Database, reference: str, folder: Path, tmp_path: Path
+) -> None:
+    journal = open_journal(folder, database.sealer)
+    journal.keep(Kept(KEV, Incoming("m9", "ask for Zebedee"), "website", False))
+    journal.bury(journal.names()[0])
+    file = tmp_path / "kev.json"
+    run("export", reference, "--to", str(file))
+    given = json.loads(file.read_text(encoding="utf-8"))
+    assert [each["text"] for each in given["journal_messages"]] == ["ask for Zebedee"]
+    assert "1  journal messages" in run("erase", reference)
+    assert len(journal.of((KEV,))) == 1
+    assert "1  journal messages" in run("erase", reference, "--yes")
+    assert journal.of((KEV,)) == []
 
 
 def test_export_writes_a_file_for_one_user_and_never_over_another(

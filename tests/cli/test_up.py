@@ -17,7 +17,7 @@ from first_step.cli import up
 from first_step.cli.model_fingerprint import project_fingerprint, remember_refusal, write_note
 from first_step.cli.rasa_endpoints import endpoints_file
 from first_step.cli.up import first_sign_in, processes, refuse_unwritable
-from first_step.desk.passwords import password_matches
+from first_step.desk.passwords import Passwords
 from first_step.store import audit
 from first_step.store import staff as people
 from first_step.store.database import Database
@@ -69,7 +69,7 @@ def test_the_first_sign_in_is_made_once_and_kept_hashed(database: Database) -> N
     with database.read() as session:
         (person,) = people.everyone(session)
         assert (person.login, set(person.roles)) == (login, set(up.ADMIN_ROLES))
-        assert password_matches(person.password_hash, password)
+        assert Passwords().match(person.password_hash, password)
         assert audit.verify_chain(session).whole
 
 

@@ -32,6 +32,9 @@ AWAY = "system/away.md"
         "Well done!",
         "I hear you \U0001f642.",
         "Stop \u2014 and call.",
+        "Call **now**.",
+        "Look at [our page](x).",
+        "Use `this`.",
     ],
 )
 def test_a_word_that_hurts_promises_or_scares_is_found(folder: Folder, words: str) -> None:

@@ -130,6 +130,15 @@ def test_consent_is_its_version_and_its_words(folder: Folder) -> None:
     assert folder.load().consent_text() == ("2026-11-23", "Do you agree?")
 
 
+def test_consent_beside_the_website_begins_by_naming_the_channel(folder: Folder) -> None:
+    sections = "## answer\nDo you agree?\n## on: sms\nYou are asked this by text message.\n"
+    folder.text("flow/consent", version="2026-11-23", sections=sections)
+    library = folder.load()
+    named = "You are asked this by text message.\nDo you agree?"
+    assert library.consent_text("sms") == ("2026-11-23", named)
+    assert library.consent_text("website") == ("2026-11-23", "Do you agree?")
+
+
 def test_consent_without_a_version_is_refused(folder: Folder) -> None:
     folder.text("flow/consent", "Do you agree?")
     with pytest.raises(ContentError, match="version"):

@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from first_step.admissions.contact_window import ContactWindow
@@ -14,7 +15,7 @@ from first_step.admissions.referral import Consent, ContactRequest, Level
 from first_step.admissions.safe_contact import preset
 from first_step.admissions.settings import Settings, read_settings
 from first_step.admissions.triage import Triage
-from first_step.desk.passwords import hash_password
+from first_step.desk.passwords import Passwords
 from first_step.store import alerts, conversations, referrals, staff
 from first_step.store.database import Database, Session
 from first_step.store.referrals import Referral
@@ -22,8 +23,10 @@ from first_step.store.referrals import Referral
 CONTENT = Path(__file__).parents[2] / "content"
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=timezone.utc)
 PASSWORD = "quiet-harbour-lamp-42"
-# Made once: hashing is slow on purpose.
-PASSWORD_HASH = hash_password(PASSWORD)
+# Real ones are slow on purpose, and tests sign in many hundred times.
+CHEAP = (1, 8, 1)
+PASSWORDS = Passwords(PasswordHasher(*CHEAP))
+PASSWORD_HASH = PASSWORDS.hash(PASSWORD)
 ROLES = {"alice": "admissions", "bob": "duty_manager", "charlie": "content_owner"}
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 _SEEN = re.compile(r'name="seen" value="([^"]*)"')

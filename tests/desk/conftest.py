@@ -12,10 +12,12 @@ from starlette.testclient import TestClient
 from first_step.admissions.settings import Settings
 from first_step.content.live import LiveLibrary
 from first_step.desk.app import create_desk
+from first_step.desk.passwords import Passwords
+from first_step.store import staff
 from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
 
-from .cast import CONTENT, Browser, Clock, add_cast, settings_for
+from .cast import CONTENT, PASSWORD_HASH, PASSWORDS, Browser, Clock, add_cast, settings_for
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +63,12 @@ def open_desk(
     """Return what opens a browser at the desk, from an address and with other settings."""
 
     def open_at(
-        address: str = "203.0.113.7", settings: Settings = settings, browser_at: str = "http"
+        address: str = "203.0.113.7",
+        settings: Settings = settings,
+        browser_at: str = "http",
+        passwords: Passwords = PASSWORDS,
     ) -> Browser:
-        routes = create_desk(database, library, settings, clock=clock)
+        routes = create_desk(database, library, settings, passwords=passwords, clock=clock)
         app = Starlette(routes=[Mount("/desk", routes=routes)])
         client = TestClient(app, f"{browser_at}://testserver", client=(address, 50_000))
         return Browser(client)
@@ -95,3 +100,29 @@ def charlie(open_desk: Callable[..., Browser]) -> Browser:
     opened = open_desk()
     opened.sign_in("charlie")
     return opened
+
+
+@pytest.fixture
+def dana(open_desk: Callable[..., Browser], database: Database) -> Browser:
+    """Return the browser of an administrator, who is not in the cast of every test."""
+    with database.write() as session:
+        staff.add(session, "Dana", "dana", PASSWORD_HASH, ["administrator"])
+    opened = open_desk()
+    opened.sign_in("dana")
+    return opened
+
+
+@pytest.fixture
+def other_desk(
+    settings: Settings, library: LiveLibrary, clock: Clock
+) -> Iterator[Callable[[], Browser]]:
+    """Return what opens a browser at the desk of another process: a database open of its own."""
+    opened = open_database(settings)
+
+    def open_there() -> Browser:
+        routes = create_desk(opened, library, settings, passwords=PASSWORDS, clock=clock)
+        app = Starlette(routes=[Mount("/desk", routes=routes)])
+        return Browser(TestClient(app, "http://testserver", client=("198.51.100.9", 50_000)))
+
+    yield open_there
+    opened.dispose()

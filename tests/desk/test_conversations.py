@@ -176,6 +176,12 @@ def test_what_became_of_a_message_on_another_channel_is_shown(
     with database.write() as session:
         deliveries.keep(session, KEV, 1, 1, "telegram", "failed", NOW, problem="blocked")
     assert "Not delivered" in alice.open(f"/conversations/{KEV}")
+    with database.write() as session:
+        assert deliveries.try_again(session, KEV, 1)
+    assert "Waits: it is sent again" in alice.open(f"/conversations/{KEV}")
+    with database.write() as session:
+        deliveries.keep(session, KEV, 1, 1, "telegram", "held", NOW, problem="outside_window")
+    assert "Waits: it goes out when they write again" in alice.open(f"/conversations/{KEV}")
 
 
 @pytest.mark.parametrize("consent", [None, "yes"])

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from first_step.desk import sessions
-from first_step.store import alerts, audit, referrals
+from first_step.store import alerts, audit, referrals, staff
 from first_step.store.database import Database
 
 from .cast import Browser, add_alert, add_referral
@@ -165,3 +166,34 @@ def test_when_the_records_are_away_the_page_says_that_nothing_was_lost(
     assert alice.status == 503
     assert "Nothing was lost" in page
     assert sessions.COOKIE in alice.client.cookies
+
+
+def every_post(open_desk: Open) -> list[str]:
+    """Return the path of every route of the desk that takes a POST, made concrete."""
+    mount = open_desk().client.app.routes[0]  # type: ignore[attr-defined]
+    posts = [each.path for each in mount.routes if "POST" in (getattr(each, "methods", None) or ())]
+    assert len(posts) > 25
+    return [re.sub(r"\{[^}]*int\}", "1", path) for path in posts]
+
+
+def test_no_route_at_all_takes_a_post_without_a_token(
+    dana: Browser, database: Database, open_desk: Open
+) -> None:
+    reference = add_referral(database).reference
+    with database.read() as session:
+        alice = staff.by_login(session, "alice")
+        before = audit.last_seq(session)
+    assert alice is not None
+    stranger = open_desk()
+    stranger.open("/sign-in")
+    for route in every_post(open_desk):
+        path = re.sub(r"\{staff_id\}", alice.id, re.sub(r"\{reference\}", reference, route))
+        path = re.sub(r"\{[^}]*\}", "x", path)
+        for who in (dana, stranger) if "sign-in" in path else (dana,):
+            for token in ({}, {"csrf": "0" * 64}):
+                answer = who.client.post("/desk" + path, data=token)
+                assert answer.status_code == 403, path
+                assert "Nothing was saved" in answer.text, path
+    with database.read() as session:
+        assert audit.last_seq(session) == before
+        assert staff.get(session, alice.id) == alice

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
 from first_step.admissions.settings import Settings
-from first_step.store import audit, conversations, deliveries, messages, outbox
+from first_step.store import audit, channel_identities, conversations, deliveries, messages, outbox
 from first_step.store.database import Database
 
 from .cast import NOW, Browser, settings_for
@@ -127,9 +128,38 @@ def test_messages_that_did_not_arrive_are_seen_without_their_words(
     assert "Messenger, " in page
     assert 'The provider did not take it <span class="code">10.2018278</span>' in page
     assert "They cannot be reached there any more" in page
-    assert page.count("kev-on-messenger") == 2
+    assert page.count('<span class="code">kev-on-messenger</span>') == 2
     assert "Dear Kev" not in page
     assert "outside_window" not in page
+
+
+def test_a_message_that_did_not_arrive_is_sent_again_and_it_is_noted(
+    bob: Browser, database: Database
+) -> None:
+    with database.write() as session:
+        kev = channel_identities.open_for(session, "sms", "+447700900123", NOW, timedelta(days=365))
+        messages.add_reply(session, kev.conversation, "bot", "Dear Kev", (), None, NOW)
+        outgoing = channel_identities.claim(session, "one", NOW, 60)
+        assert outgoing is not None
+        deliveries.end(session, kev.conversation, 1, "sms", "failed", NOW, "30008")
+        channel_identities.sent(session, outgoing, "one", 1, NOW)
+        assert channel_identities.claim(session, "one", NOW, 60) is None
+    assert "Send it again" in bob.open("/notices")
+    page = bob.send(f"/notices/messages/{kev.conversation}/1/try-again")
+    assert "It will be tried again now." in page
+    assert "did not reach a visitor" not in page
+    with database.write() as session:
+        again = channel_identities.claim(session, "one", later(1), 60)
+        written = audit.latest(session, 5, about=kev.conversation)
+    assert again is not None
+    assert [message.text for message in again.messages] == ["Dear Kev"]
+    assert [entry.event for entry in written] == ["message_sent_again"]
+    page = bob.send(f"/notices/messages/{kev.conversation}/1/try-again")
+    assert "There was nothing to try again." in page
+
+
+def later(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
 
 
 def test_while_every_message_arrives_nothing_is_said_of_it(bob: Browser) -> None:

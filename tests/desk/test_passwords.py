@@ -3,32 +3,38 @@ from __future__ import annotations
 import pytest
 
 from first_step.desk.passwords import (
-    hash_password,
-    needs_new_hash,
+    Passwords,
     new_password,
-    password_matches,
     password_problem,
 )
 
 from .cast import PASSWORD, PASSWORD_HASH
 
+REAL = Passwords()
+
 
 def test_a_hash_matches_its_password_and_no_other() -> None:
-    assert PASSWORD_HASH.startswith("$argon2id$")
-    assert password_matches(PASSWORD_HASH, PASSWORD)
-    assert not password_matches(PASSWORD_HASH, PASSWORD + "x")
-    assert not needs_new_hash(PASSWORD_HASH)
+    stored = REAL.hash(PASSWORD)
+    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert REAL.match(stored, PASSWORD)
+    assert not REAL.match(stored, PASSWORD + "x")
+    assert not REAL.outdated(stored)
+
+
+def test_a_hash_of_other_strength_still_matches_and_is_due_for_a_new_one() -> None:
+    assert REAL.match(PASSWORD_HASH, PASSWORD)
+    assert REAL.outdated(PASSWORD_HASH)
 
 
 def test_without_a_stored_hash_nothing_matches() -> None:
-    assert not password_matches(None, PASSWORD)
-    assert not password_matches("not-a-hash", PASSWORD)
-    assert needs_new_hash("not-a-hash")
+    assert not REAL.match(None, PASSWORD)
+    assert not REAL.match("not-a-hash", PASSWORD)
+    assert REAL.outdated("not-a-hash")
 
 
 def test_an_accent_typed_in_two_ways_is_the_same_password() -> None:
-    stored = hash_password("caf\u00e9-by-the-harbour")
-    assert password_matches(stored, "cafe\u0301-by-the-harbour")
+    stored = REAL.hash("caf\u00e9-by-the-harbour")
+    assert REAL.match(stored, "cafe\u0301-by-the-harbour")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from first_step.admissions.contact_window import ContactWindow
 from first_step.admissions.next_try import OUTCOMES
 from first_step.admissions.referral import Level, Status
 from first_step.admissions.safe_contact import preset
-from first_step.desk.referral.words import OUTCOME_NAMES
+from first_step.desk.words import OUTCOME_NAMES
 from first_step.store import audit, call_attempts, referrals
 from first_step.store.database import Database
 
@@ -183,7 +183,7 @@ def test_three_tries_lead_to_the_duty_manager_one_message_or_a_kind_end(
         alice.open(f"/referrals/{reference}")
         assert words not in alice.text
         alice.send(f"/referrals/{reference}/call", outcome="no_answer")
-        clock.pass_by(timedelta(minutes=20))
+        clock.pass_by(timedelta(minutes=14))
     assert "3 tries of 3 made." in alice.text
     assert words in alice.text
 

@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from first_step.admissions.settings import Settings
+from first_step.reception.incoming import Incoming
+from first_step.reception.journal import Kept, open_journal
 from first_step.store import (
     audit,
     conversations,
@@ -129,3 +132,18 @@ def test_while_the_bot_answers_them_nothing_is_erased(bob: Browser, database: Da
     assert "nothing was erased" in page
     with database.read() as session:
         assert person.find(session, reference=reference).references == (reference,)
+
+
+def test_the_desk_gives_out_and_erases_what_was_never_stored(
+    bob: Browser, database: Database, settings: Settings
+) -> None:
+    reference = add_referral(database, conversation="kev").reference
+    journal = open_journal(settings.data_dir, database.sealer)
+    journal.keep(Kept("kev", Incoming("m9", "ask for Zebedee"), "website", False))
+    bob.open(f"/referrals/{reference}")
+    given = json.loads(bob.send(f"/referrals/{reference}/export", sure="yes"))
+    assert [each["text"] for each in given["journal_messages"]] == ["ask for Zebedee"]
+    bob.open(f"/referrals/{reference}")
+    page = bob.send(f"/referrals/{reference}/erase", typed=reference)
+    assert "1 message that was never stored" in page
+    assert journal.of(("kev",)) == []

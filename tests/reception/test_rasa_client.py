@@ -28,7 +28,7 @@ async def test_it_gives_replies_label_and_confidence(client: RasaClient, rasa: F
     assert (answer.label, answer.confidence) == ("greet", 0.9)
 
 
-@pytest.mark.parametrize("status", [503, 408, 429])
+@pytest.mark.parametrize("status", [502, 503, 504, 408, 429])
 async def test_what_passes_may_be_tried_again(
     client: RasaClient, rasa: FakeRasa, status: int
 ) -> None:
@@ -47,7 +47,7 @@ async def test_a_refusal_is_for_good(client: RasaClient, rasa: FakeRasa, status:
     assert failed.value.permanent
 
 
-@pytest.mark.parametrize("status", [500, 502, 302])
+@pytest.mark.parametrize("status", [500, 501, 302])
 async def test_a_broken_answer_is_a_stumble(
     client: RasaClient, rasa: FakeRasa, status: int
 ) -> None:

@@ -1,6 +1,16 @@
 from __future__ import annotations
 
+import asyncio
+import threading
+from datetime import datetime, timezone
+
+from first_step.reception.metrics import Metrics
+from first_step.reception.rasa_client import Question, RasaAnswer
+from first_step.reception.threads import Threads
+from first_step.reception.turn_outcomes import Kept, TurnOutcomes
+from first_step.reception.worker import Worker
 from first_step.store import conversations
+from first_step.store.turns import Turn
 
 from .conftest import MakeHouse
 from .fake_rasa import GREETING, TOKEN, TRAUMA, FakeRasa
@@ -19,6 +29,7 @@ def test_rasa_gets_the_message_with_the_token_and_its_id(house: House, rasa: Fak
         "crisis": None,
         "topic_hint": None,
         "again": False,
+        "channel": "website",
     }
     assert rasa.tokens == [f"Bearer {TOKEN}"]
 
@@ -217,3 +228,42 @@ def test_rasa_is_told_when_a_message_is_put_to_it_again(house: House, rasa: Fake
     rasa.wait_until_asked(2)
     assert [asked["again"] for asked in rasa.asked[:2]] == [False, True]
     assert {asked["message_id"] for asked in rasa.asked[:2]} == {"m1"}
+
+
+class SlowClaim(TurnOutcomes):
+    """Outcomes whose one turn is claimed slowly: `claiming` is set, then `go_on` waited for."""
+
+    def __init__(self) -> None:
+        now = datetime(2026, 11, 24, tzinfo=timezone.utc)
+        self.turns = [Turn("kev", (1,), "m1", "hello", None, None, now, 1)]
+        self.claiming, self.go_on = threading.Event(), threading.Event()
+        self.kept: list[str] = []
+
+    def claim(self) -> Turn | None:
+        self.claiming.set()
+        assert self.go_on.wait(20)
+        return self.turns.pop() if self.turns else None
+
+    def keep(self, turn: Turn, answer: RasaAnswer) -> Kept:
+        self.kept.append(turn.message_id)
+        return Kept(True, None)
+
+
+class QuickRasa:
+    async def ask(self, question: Question) -> RasaAnswer:
+        return RasaAnswer(())
+
+
+async def test_a_turn_being_claimed_when_the_process_stops_is_answered_first() -> None:
+    outcomes, threads = SlowClaim(), Threads("test", 2)
+    worker = Worker(QuickRasa(), outcomes, threads, lambda _: None, Metrics())
+    running = asyncio.ensure_future(worker.run())
+    worker.wake()
+    await threads.run(outcomes.claiming.wait, 20)
+    running.cancel()
+    await asyncio.sleep(0)
+    outcomes.go_on.set()
+    await asyncio.wait([running], timeout=20)
+    threads.close()
+    assert running.cancelled()
+    assert outcomes.kept == ["m1"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from .product import Product, Visitor
+from .providers import Providers
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,8 +17,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Product]:
-    running = Product(tmp_path_factory.mktemp("product"), trained_model)
+def providers() -> Iterator[Providers]:
+    """All providers of messages: they take what the product sends."""
+    standing_in = Providers()
+    yield standing_in
+    standing_in.stop()
+
+
+@pytest.fixture(scope="session")
+def product(
+    tmp_path_factory: pytest.TempPathFactory, trained_model: Path, providers: Providers
+) -> Iterator[Product]:
+    """The product with every channel on."""
+    folder = tmp_path_factory.mktemp("product")
+    running = Product(folder, trained_model, **providers.environment)
     try:
         running.start()
         yield running

@@ -44,7 +44,7 @@ def until(holds: Callable[[], Any], limit_s: float, what: str) -> Any:
 class Product:
     """`first-step up` in a folder of its own, on free ports."""
 
-    def __init__(self, data_dir: Path, model: Path) -> None:
+    def __init__(self, data_dir: Path, model: Path, **more: str) -> None:
         self.web, self.rasa, self.actions = free_port(), free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.web}"
         self.output = data_dir / "up.log"
@@ -57,6 +57,7 @@ class Product:
             "FIRST_STEP_RASA_URL": f"http://127.0.0.1:{self.rasa}",
             "FIRST_STEP_ACTION_URL": f"http://127.0.0.1:{self.actions}",
             "FIRST_STEP_PUBLIC_URL": self.url,
+            **more,
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -209,3 +209,16 @@ def test_writing_takes_nothing_from_who_is_sending(database: Database) -> None:
     assert claimed(database) is not None
     opened(database, 5)
     assert claimed(database, 6, worker="two") is None
+
+
+def test_a_new_conversation_does_not_wait_for_who_was_sending_in_the_one_before(
+    database: Database,
+) -> None:
+    reply(database, opened(database))
+    year = YEAR.total_seconds()
+    assert claimed(database, year) is not None
+    later_owner = opened(database, year + 1)
+    reply(database, later_owner, "Who reads along here", year + 1)
+    outgoing = claimed(database, year + 2, worker="two")
+    assert outgoing is not None
+    assert [message.text for message in outgoing.messages] == ["Who reads along here"]

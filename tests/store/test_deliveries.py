@@ -65,8 +65,8 @@ def test_everything_up_to_a_moment_is_read(sent: Database) -> None:
 
 def test_parts_that_went_out_are_counted_for_the_next_attempt(sent: Database) -> None:
     with sent.read() as session:
-        assert deliveries.parts_done(session, KEV, 1) == 2
-        assert deliveries.parts_done(session, KEV, 2) == 0
+        assert deliveries.parts_done(session, KEV, 1) == {0, 1}
+        assert deliveries.parts_done(session, KEV, 2) == set()
 
 
 def test_what_is_held_was_not_read(with_kev: Database) -> None:
@@ -76,7 +76,7 @@ def test_what_is_held_was_not_read(with_kev: Database) -> None:
         deliveries.report_until(session, KEV, "read", later(1))
     assert state_of(with_kev) == "held"
     with with_kev.read() as session:
-        assert deliveries.parts_done(session, KEV, 1) == 0
+        assert deliveries.parts_done(session, KEV, 1) == set()
 
 
 def test_a_message_ends_once_behind_the_parts_that_went_out(sent: Database) -> None:
@@ -108,3 +108,23 @@ def test_what_was_handed_over_lately_is_found(sent: Database) -> None:
         deliveries.keep(session, KEV, 2, 0, "sms", "failed", later(5), problem="day_limit")
         assert deliveries.sent_since(session, KEV, NOW) == {1}
         assert deliveries.sent_since(session, KEV, later(1)) == set()
+
+
+def test_what_failed_waits_once_more_and_the_rest_stays_sent(sent: Database) -> None:
+    report(sent, "SM0", "failed")
+    with sent.write() as session:
+        assert deliveries.try_again(session, KEV, 1)
+        assert not deliveries.try_again(session, KEV, 1)
+        assert deliveries.parts_done(session, KEV, 1) == {1}
+        assert deliveries.held_until(session, KEV, 1, 20) == [1]
+        assert deliveries.held_until(session, KEV, 0, 20) == []
+        assert deliveries.to_try_again(session, KEV, 1)
+        assert deliveries.failed(session) == []
+
+
+def test_what_waits_for_the_visitor_is_not_tried_again_by_staff(with_kev: Database) -> None:
+    with with_kev.write() as session:
+        messages.add_reply(session, KEV, "bot", "Hello", (), None, NOW)
+        deliveries.end(session, KEV, 1, "sms", "held", NOW, "outside_window")
+        assert not deliveries.to_try_again(session, KEV, 1)
+        assert not deliveries.try_again(session, KEV, 1)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,9 @@ from first_step.admissions.referral import Status
 from first_step.store import (
     alerts,
     audit,
+    channel_identities,
     conversations,
+    deliveries,
     messages,
     person,
     referrals,
@@ -134,6 +137,18 @@ def test_the_audit_log_keeps_what_it_had_and_says_that_somebody_was_erased(
     assert [word for word in ("Zebedee", "7700", "example", KEV) if word in told] == []
 
 
+def test_what_was_deleted_beside_the_database_is_told_and_noted(
+    database: Database, references: tuple[str, str]
+) -> None:
+    with database.write() as session:
+        found = person.find(session, reference=references[0])
+        beside = {"journal_messages": 3, "nothing_of_these": 0}
+        gone = person.erase(session, found, "command line", later(60), beside)
+    assert (gone["journal_messages"], "nothing_of_these" in gone) == (3, False)
+    with database.read() as session:
+        assert audit.latest(session, 1)[0].details["journal_messages"] == 3
+
+
 def test_looking_at_what_would_be_erased_changes_nothing(
     database: Database, references: tuple[str, str]
 ) -> None:
@@ -207,3 +222,33 @@ def test_somebody_unknown_is_not_found(database: Database) -> None:
         for wanted in ({"phone": "+447700900999"}, {"reference": "FS-0000-00"}):
             with pytest.raises(NotFound):
                 person.find(session, **wanted)
+
+
+def test_who_wrote_by_text_is_erased_with_their_number_and_what_became_of_each_message(
+    database: Database, references: tuple[str, str]
+) -> None:
+    year = timedelta(days=365)
+    with database.write() as session:
+        kev = channel_identities.open_for(session, "sms", "+447700900123", NOW, year)
+        messages.add_reply(session, kev.conversation, "bot", "Dear Kev", (), None, NOW)
+        deliveries.keep(session, kev.conversation, 1, 0, "sms", "sent", NOW, provider_id="SM1")
+        made, _ = referrals.record(
+            session,
+            contact_request("by-text-0001"),
+            conversation_id=kev.conversation,
+            channel="sms",
+            triage=SOON,
+            due_at=NOW,
+            now=NOW,
+        )
+    with database.write() as session:
+        who = person.find(session, reference=made.reference)
+        exported = json.dumps(person.export(session, who))
+        gone = person.erase(session, who, "sam", NOW)
+    assert "+447700900123" in exported
+    assert (gone["addresses"], gone["deliveries"]) == (1, 1)
+    with database.write() as session:
+        assert channel_identities.find(session, "sms", "+447700900123") is None
+        assert deliveries.of_conversation(session, kev.conversation) == {}
+        again = channel_identities.open_for(session, "sms", "+447700900123", NOW, year)
+    assert again.started

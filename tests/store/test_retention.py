@@ -11,11 +11,13 @@ from first_step.store import (
     alerts,
     audit,
     conversations,
+    failed_sign_ins,
     messages,
     outbox,
     referrals,
     retention,
     staff,
+    staff_sessions,
     turns,
 )
 from first_step.store.database import Database, Session
@@ -216,8 +218,8 @@ def test_delivered_notices_and_old_sign_ins_go(database: Database) -> None:
         assert notice is not None
         outbox.done(session, notice, "w", NOW)
         sam = staff.add(session, "Sam", "sam", "x", ["admissions"])
-        staff.start_session(session, sam.id, NOW)
-        staff.count_failed_sign_in(session, "sam", NOW)
+        staff_sessions.start(session, sam.id, NOW)
+        failed_sign_ins.add(session, "sam", NOW)
     assert purged(database, later(DAY - 1)) == {}
     assert purged(database, days(2)) == {"ended_sign_ins": 1, "failed_sign_ins": 1}
     assert purged(database, days(8)) == {"notices": 1}

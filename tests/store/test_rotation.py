@@ -19,6 +19,8 @@ from first_step.store import (
     review_items,
     rotation,
     safeguarding,
+    sign_in_secrets,
+    staff,
 )
 from first_step.store.database import Database, open_database
 from first_step.store.tables import metadata
@@ -45,6 +47,7 @@ SEALED = {
     "referral_events.note",
     "channel_identities.address",
     "safeguarding_notes.body",
+    "staff.totp_secret",
     "handover_notes.body",
     "review_items.body",
     "review_items.example",
@@ -69,6 +72,8 @@ def filled(with_kev: Database) -> Database:
         item = review_items.undecided(session, 1)[0]
         review_items.approve(session, item.id, "greet", "hi someone", "sam", NOW)
         channel_identities.open_for(session, "sms", "+447700900123", NOW, YEAR)
+        sam = staff.add(session, "Sam", "sam", "x", [])
+        sign_in_secrets.put_secret(session, sam.id, "JBSWY3DPEHPK3PXP")
     return with_kev
 
 
@@ -110,11 +115,11 @@ def test_after_rotation_everything_opens_with_the_new_key_alone(
     rotated: Database, database_url: str
 ) -> None:
     batches = list(rotation.rotate(rotated, batch=3))
-    assert sum(batch.resealed for batch in batches) == 18
+    assert sum(batch.resealed for batch in batches) == 19
     assert max(batch.resealed for batch in batches) == 3
     opened = only_with(database_url, NEW_KEY)
     with opened.read() as session:
-        assert rotation.usage(session, rotated.sealer) == {"k2": 18, "k1": 0}
+        assert rotation.usage(session, rotated.sealer) == {"k2": 19, "k1": 0}
         said = [each.text for each in messages.after(session, KEV, 0, 10)]
         assert said == [f"message {number}" for number in range(5)]
         assert load_tracker(session, KEV) == '{"slots": 1}'
@@ -142,7 +147,7 @@ def test_a_rotation_that_was_stopped_goes_on_with_what_is_left(rotated: Database
     first = [next(batches), next(batches), next(batches)]
     batches.close()
     again = list(rotation.rotate(rotated, batch=3))
-    assert sum(batch.resealed for batch in (*first, *again)) == 18
+    assert sum(batch.resealed for batch in (*first, *again)) == 19
     assert list(rotation.rotate(rotated)) == []
 
 
@@ -185,7 +190,7 @@ def test_a_missing_key_is_named_and_nothing_changes(filled: Database, database_u
     with pytest.raises(SealError, match="'k1'"):
         list(rotation.rotate(opened))
     with filled.read() as session:
-        assert rotation.usage(session, filled.sealer) == {"k1": 18}
+        assert rotation.usage(session, filled.sealer) == {"k1": 19}
     opened.dispose()
 
 
@@ -194,7 +199,7 @@ def test_damaged_text_is_counted_and_stops_nothing(rotated: Database) -> None:
         session.execute(text("UPDATE messages SET body = 'k1:AAAA' WHERE seq = 2"))
     batches = list(rotation.rotate(rotated, batch=3))
     assert sum(batch.damaged for batch in batches) == 2
-    assert sum(batch.resealed for batch in batches) == 16
+    assert sum(batch.resealed for batch in batches) == 17
 
 
 def test_nothing_is_lost_while_another_connection_writes(

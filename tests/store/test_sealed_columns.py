@@ -8,7 +8,7 @@ from sqlalchemy import MetaData, create_engine, text
 
 from first_step.admissions.errors import SealError, StoreError
 from first_step.admissions.referral import Status
-from first_step.store import conversations, messages, referrals, staff
+from first_step.store import conversations, failed_sign_ins, messages, referrals
 from first_step.store.database import Database
 from first_step.store.trackers import save_tracker
 
@@ -48,7 +48,7 @@ def filled(database: Database) -> Database:
             now=NOW,
         )
         referrals.move(session, made.reference, Status.ATTEMPTED, "sam", NOTE, NOW)
-        staff.count_failed_sign_in(session, "hunter2", NOW)
+        failed_sign_ins.add(session, "hunter2", NOW)
     return database
 
 

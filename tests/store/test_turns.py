@@ -53,6 +53,16 @@ def test_an_empty_queue_gives_nothing(with_kev: Database) -> None:
     assert claim(with_kev, "w1") is None
 
 
+def test_a_new_turn_waits_for_no_clock_and_a_lease_does(with_kev: Database) -> None:
+    with with_kev.write() as session:
+        said, _ = messages.add_visitor_message(session, KEV, "c1", "hello", None, later(60))
+        turns.queue(session, KEV, said.seq, None, later(60))
+    # The clock was put back, or the machine that claims is behind the one that queued.
+    assert claimed(with_kev, "w1", 0).seqs == (1,)
+    assert claim(with_kev, "w2", LEASE - 1) is None
+    assert claimed(with_kev, "w2", LEASE + 1).attempt == 2
+
+
 def test_queueing_the_same_message_again_changes_nothing(with_kev: Database) -> None:
     with with_kev.write() as session:
         say(session, "hello")

@@ -105,6 +105,14 @@ def test_a_name_or_a_number_is_no_danger_whatever_the_classifier_says(text: str)
     assert decide_crisis(SURE, ranking(overdose=0.9), readable=text).band == "act"
 
 
+def test_details_for_a_form_are_no_danger_unless_a_pattern_says_so() -> None:
+    text = "name is davina, time tomorrow afternoon"
+    assert decide_crisis(QUIET, ranking(suicide=0.9), readable=text).band == "none"
+    assert decide_crisis(SURE, ranking(suicide=0.9), readable=text).band == "act"
+    more = f"{text}, then goodbye"
+    assert decide_crisis(QUIET, ranking(suicide=0.9), readable=more).band == "act"
+
+
 def test_of_a_few_words_only_what_goes_beyond_a_fifth_counts() -> None:
     few, more = "tomorrow morning", "tomorrow morning would be good"
     for mass, band, with_more in ((0.34, "none", "check"), (0.36, "check", "check")):

@@ -66,6 +66,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
 _MARKS: tuple[tuple[str, str], ...] = (
     ("!", "no exclamation marks"),
     ("[\u2013\u2014]", "no dashes: two sentences, or a comma"),
+    (r"\*\*|__|`|\]\(|(?<!\w)[*~]\w|(?m:^#)", "no Markdown: no channel shows it as it is meant"),
     ("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]", "no emoji or symbols (A11)"),
 )
 # Proper names, and quoted myths, in which such a word may stand.

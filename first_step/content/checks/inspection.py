@@ -88,9 +88,10 @@ def _consent(library: Library) -> Iterator[Problem]:
     if reply is None or "answer" not in reply.sections:
         return
     try:
-        library.render(CONSENT)
+        for section in reply.sections:
+            library.render(CONSENT, section)
     except ContentError:
-        yield Problem(reply.file, "template", "answer: must not depend on the visitor (P5)")
+        yield Problem(reply.file, "template", f"{section}: must not depend on the visitor (P5)")
 
 
 def _front_matter_words(reply: Reply) -> Iterator[Shown]:

@@ -8,7 +8,7 @@ from first_step.content.checks.inspection import Inspection
 from first_step.content.checks.problem import Problem
 from first_step.content.checks.required import REQUIRED
 from first_step.content.labels import TOPICS
-from first_step.content.library import NOT_SAID, VARIANT_TOPICS, VARIANTS
+from first_step.content.library import CONSENT, NOT_SAID, ON_CHANNEL, VARIANT_TOPICS, VARIANTS
 from first_step.content.reply import Reply
 
 # Facts N11: what is said while the substance is not known warns of these, and of stopping.
@@ -64,7 +64,10 @@ def _sections(reply: Reply) -> Iterator[Problem]:
         if section not in reply.sections:
             yield Problem(reply.file, "section", f"there is no '{section}'")
     known = {"answer", "again", "more"} if reply.id in TOPICS else {"answer", "again"}
-    yield from _unknown(reply, known | {f"answer: {variant}" for variant in reply.variant_buttons})
+    known |= {f"answer: {variant}" for variant in reply.variant_buttons}
+    if reply.id == CONSENT:
+        known |= {section for section in reply.sections if section.startswith(ON_CHANNEL)}
+    yield from _unknown(reply, known)
 
 
 def _unknown(reply: Reply, known: set[str]) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ _SENDERS: Mapping[str, str] = {
     "system": "First Step",
 }
 _DELIVERIES: Mapping[str, str] = {
-    "held": "Held back: the visitor asked not to be written to",
+    "held": "Waits: it goes out when they write again",
     "sent": "Sent",
     "delivered": "Delivered",
     "read": "Read",
@@ -140,10 +140,16 @@ def said(message: Message, delivery: Delivery | None, review: str) -> Said:
         who=name,
         text=message.text,
         at=moment_in_words(message.at),
-        delivery=_DELIVERIES.get(delivery.state, delivery.state) if delivery else "",
+        delivery=_delivery(delivery) if delivery else "",
         failed=delivery is not None and delivery.state == "failed",
         review=review,
     )
+
+
+def _delivery(delivery: Delivery) -> str:
+    if delivery.state == "held" and delivery.problem is None:
+        return "Waits: it is sent again"
+    return _DELIVERIES.get(delivery.state, delivery.state)
 
 
 def _kind(found: Conversation, alarmed: bool) -> str:

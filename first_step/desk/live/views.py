@@ -19,7 +19,7 @@ from first_step.desk.live.news import Listener, News
 from first_step.desk.pages import secured
 from first_step.desk.visit import Desk
 
-ENDED = "ended"
+ENDED, LOCKED = "ended", "locked"
 HEARTBEAT_SECONDS = 15
 # How long a stream may outlive a session that was ended while nothing happened.
 CHECK_EVERY_SECONDS = 20.0
@@ -29,13 +29,15 @@ _SEND_TIMEOUT_SECONDS = 20
 def live_stream(desk: Desk, news: News) -> Endpoint:
     """Return an endpoint that streams the name of each topic that changed, as an event.
 
-    Listening does not keep a session alive; with the session the stream ends, after "ended".
+    Listening does not keep a session alive; with the session the stream ends, after "ended",
+    and when it locks, after "locked".
     """
 
     async def endpoint(request: Request) -> Response:
         cookie = sessions.cookie_of(request)
-        if not await _signed_in(desk, cookie):
-            return secured(Response(status_code=401))
+        over = await _over(desk, cookie)
+        if over:
+            return secured(Response(status_code=423 if over == LOCKED else 401))
         stopping = anyio.Event()
         return secured(
             EventSourceResponse(
@@ -60,8 +62,9 @@ async def _events(
             yield ServerSentEvent(comment="connected", retry=2_000)
             while not listener.closed:
                 changed = await _changed(listener)
-                if not await _signed_in(desk, cookie):
-                    yield ServerSentEvent(ENDED, event=ENDED)
+                over = await _over(desk, cookie)
+                if over:
+                    yield ServerSentEvent(over, event=over)
                     return
                 for topic in sorted(changed):
                     yield ServerSentEvent(topic, event=topic)
@@ -77,15 +80,17 @@ async def _changed(listener: Listener) -> frozenset[str]:
         return frozenset()
 
 
-async def _signed_in(desk: Desk, cookie: str) -> bool:
-    """Return whether the session is still good; while the database is away it counts as good."""
+async def _over(desk: Desk, cookie: str) -> str:
+    """Return why the stream has to end; empty while it may go on, or the database is away."""
     try:
         found = await run_in_threadpool(
             sessions.recognise, desk.database, cookie, desk.clock(), touch=False
         )
     except StoreError:
-        return True
-    return found is not None
+        return ""
+    if found is None:
+        return ENDED
+    return LOCKED if found.locked else ""
 
 
 async def _close_when(stopping: anyio.Event, listener: Listener) -> None:

@@ -30,16 +30,19 @@ _PROBLEMS: Mapping[str, str] = {
 _UNDELIVERED: Mapping[str, str] = {
     "blocked": "They cannot be reached there any more",
     "stopped": "They asked us not to write",
+    "silent_for_a_year": "Silent for a year: this may be somebody else's number by now",
     "channel_off": "This channel is no longer in the settings",
+    "day_limit": "This conversation cost as much as a day allows",
 }
 
 
 @dataclass(frozen=True)
 class DeliveryLine:
-    """One message that did not reach a visitor. conversation: its id."""
+    """One message that did not reach a visitor. conversation: its id. seq: its number there."""
 
     channel: str
     conversation: str
+    seq: int
     problem: str
     code: str
     at: str
@@ -51,6 +54,7 @@ def delivery_line(delivery: Delivery) -> DeliveryLine:
     return DeliveryLine(
         channel=channel_in_words(delivery.channel),
         conversation=delivery.conversation,
+        seq=delivery.seq,
         problem=_UNDELIVERED.get(code, "The provider did not take it"),
         code=code,
         at=moment_in_words(delivery.at),

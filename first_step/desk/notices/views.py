@@ -9,10 +9,11 @@ from first_step.desk.notices.lines import delivery_line, line_of
 from first_step.desk.problems import DeskProblem
 from first_step.desk.visit import Visit
 from first_step.reception.notices.addressing import nobody_told
-from first_step.store import deliveries, outbox
+from first_step.store import channel_identities, deliveries, outbox
 
 MOST_SHOWN = 100
 _LARGEST_ID = 2**63 - 1
+_LARGEST_SEQ = 2**31 - 1
 _DONE = {"again": "It will be tried again now.", "none": "There was nothing to try again."}
 
 
@@ -46,6 +47,19 @@ def try_again(visit: Visit) -> Response:
         found = outbox.try_again(session, notice_id, visit.now)
         if found:
             note(session, visit, Event.NOTICE_TRIED_AGAIN, f"notice:{notice_id}")
+    return visit.redirect(f"/notices?done={'again' if found else 'none'}")
+
+
+def send_again(visit: Visit) -> Response:
+    """Let a message that did not reach a visitor be sent once more."""
+    conversation = str(visit.request.path_params["conversation"])
+    seq = int(visit.request.path_params["seq"])
+    if seq > _LARGEST_SEQ:
+        raise DeskProblem("not_found")
+    with visit.desk.database.write() as session:
+        found = channel_identities.try_again(session, conversation, seq, visit.now)
+        if found:
+            note(session, visit, Event.MESSAGE_SENT_AGAIN, conversation, seq=seq)
     return visit.redirect(f"/notices?done={'again' if found else 'none'}")
 
 

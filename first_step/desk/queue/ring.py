@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,18 +10,8 @@ from first_step.admissions.opening_hours import LONDON, OpeningHours
 from first_step.admissions.safe_contact import strictest_of, wants_text_first
 from first_step.admissions.safe_to_ring import SafeToRing, safe_to_ring
 from first_step.desk.duty.shift import day_and_clock
-from first_step.desk.words import counted
+from first_step.desk.words import counted, outcome_in_words
 from first_step.store.call_queue import Entry
-
-_OUTCOMES: Mapping[str, str] = {
-    "reached": "reached",
-    "no_answer": "no answer",
-    "voicemail_left": "voicemail left",
-    "wrong_person": "somebody else answered",
-    "declined": "said no, thank you",
-    "number_wrong": "wrong number",
-    "message_sent": "message sent",
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,7 @@ def tried_words(entry: Entry, now: datetime) -> str:
     """Return "2 tries, last today at 1pm: no answer", empty when nobody has rung yet."""
     if entry.last_attempt_at is None:
         return ""
-    outcome = _OUTCOMES.get(entry.last_outcome or "", "")
+    outcome = outcome_in_words(entry.last_outcome or "")
     tries = f"{counted(entry.attempts, 'try', 'tries')}, last" if entry.attempts else "Last call"
     ending = f": {outcome}" if outcome else ""
     return f"{tries} {day_word(entry.last_attempt_at, now)}{ending}"

@@ -18,8 +18,8 @@ from first_step.admissions.next_try import (
 from first_step.admissions.opening_hours import LONDON, OpeningHours
 from first_step.admissions.referral import Level
 from first_step.admissions.safe_to_ring import SafeToRing, safe_to_ring
-from first_step.desk.referral.words import OUTCOME_NAMES, Choice
-from first_step.desk.words import counted
+from first_step.desk.referral.words import Choice
+from first_step.desk.words import OUTCOME_NAMES, counted, outcome_in_words
 from first_step.store.call_attempts import since_reached
 from first_step.store.referrals import Referral
 
@@ -133,7 +133,7 @@ def _tried_words(referral: Referral) -> str:
     if not made:
         return ""
     vain = sum(OUTCOMES[outcome] for _, outcome in made)
-    last = OUTCOME_NAMES[made[-1][1]][0].lower()
+    last = outcome_in_words(made[-1][1])
     if not vain:
         return f"Last call: {last}."
     of = f" of {MOST_ATTEMPTS}" if vain <= MOST_ATTEMPTS else ""

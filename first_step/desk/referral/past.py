@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from first_step.desk.names import Names
-from first_step.desk.referral.words import OUTCOME_NAMES, reason_in_words
-from first_step.desk.words import STATUS_NAMES, moment_in_words
+from first_step.desk.referral.words import reason_in_words
+from first_step.desk.words import STATUS_NAMES, moment_in_words, outcome_in_words
 from first_step.store.referrals import Referral, ReferralEvent
 
 _EVENTS: Mapping[str, str] = {
@@ -63,5 +63,5 @@ def _words(event: ReferralEvent) -> str:
     if event.event == "moved":
         return STATUS_NAMES[event.status]
     if event.event == "call":
-        return f"Call: {OUTCOME_NAMES.get(event.reason or '', ('kept', ''))[0].lower()}"
+        return f"Call: {outcome_in_words(event.reason or '') or 'kept'}"
     return _EVENTS.get(event.event, event.event)

@@ -15,6 +15,8 @@ from first_step.desk.referral.guarding import may_take_away
 from first_step.desk.referral.page import page, reference_of, refused
 from first_step.desk.visit import Visit
 from first_step.desk.words import counted
+from first_step.reception import whole_person
+from first_step.reception.journal import Journal, open_journal
 from first_step.store import person
 
 _BUSY = "The bot is answering them just now, so nothing was erased. Try again in a minute."
@@ -23,6 +25,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "requests": ("request", "requests"),
     "messages": ("message", "messages"),
     "conversations": ("conversation", "conversations"),
+    "journal_messages": ("message that was never stored", "messages that were never stored"),
     "safeguarding_notes": ("safeguarding note", "safeguarding notes"),
 }
 
@@ -37,7 +40,7 @@ def export(visit: Visit) -> Response:
     reference = reference_of(visit)
     with visit.desk.database.write() as session:
         found = person.find(session, reference=reference)
-        given = person.export(session, found)
+        given = whole_person.export(session, _journal(visit), found)
         with_notes = may_take_away(session, visit)
         note(session, visit, Event.PERSON_EXPORTED, reference, safeguarding_notes=with_notes)
     return _file(reference, given if with_notes else _without_notes(given))
@@ -49,9 +52,13 @@ def erase(visit: Visit) -> Response:
     if find_reference(visit.field("typed")) != reference:
         return refused(visit, {"typed": f"Type {reference} to erase it."})
     try:
-        with visit.desk.database.write() as session:
-            found = person.find(session, reference=reference)
-            gone = person.erase(session, found, visit.staff.id, visit.now)
+        found, gone = whole_person.erase(
+            visit.desk.database,
+            _journal(visit),
+            {"reference": reference},
+            visit.staff.id,
+            visit.now,
+        )
     except (NotFound, StoreUnavailable):
         raise
     except StoreError:
@@ -64,6 +71,10 @@ def erase(visit: Visit) -> Response:
         gone=[counted(gone[kind], *words) for kind, words in _KINDS.items() if gone[kind]],
         linked=found.linked,
     )
+
+
+def _journal(visit: Visit) -> Journal:
+    return open_journal(visit.desk.settings.data_dir, visit.desk.database.sealer)
 
 
 def _without_notes(given: Mapping[str, Any]) -> Mapping[str, Any]:

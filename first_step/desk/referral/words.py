@@ -17,17 +17,6 @@ class Choice:
     hint: str = ""
 
 
-# The codes are those of first_step.admissions.next_try.OUTCOMES.
-OUTCOME_NAMES: Mapping[str, tuple[str, str]] = {
-    "reached": ("Reached them", "You spoke with the person who asked."),
-    "no_answer": ("No answer", "It rang out, and nothing was left."),
-    "voicemail_left": ("Left a voicemail", "Their rules allow it."),
-    "wrong_person": ("Somebody else answered", "You named neither them nor the service."),
-    "declined": ("They said no, thank you", "You spoke, and they do not want more now."),
-    "number_wrong": ("The number is wrong", "It is dead, or a stranger's."),
-    "message_sent": ("Sent one message", "By text or email, as their rules allow."),
-}
-
 # The codes are those of first_step.admissions.referral.LOWERED and RAISED.
 LOWERED_NAMES: Mapping[str, str] = {
     "checked_by_clinician": "A clinician looked at it",

@@ -9,13 +9,15 @@ from starlette.requests import Request
 
 from first_step.admissions.settings import Settings
 from first_step.reception.address import client_address, limit_key
-from first_step.store import staff
+from first_step.store import failed_sign_ins
 from first_step.store.database import Session
 
 WINDOW = timedelta(minutes=15)
 MOST_FOR_LOGIN = 10
 # Many people may share an address; signing in well counts too, so a shift change must fit.
 MOST_FOR_ADDRESS = 50
+# A code has six digits and three are good at a time: 5 tries leave a guesser 1 in 66,000.
+MOST_FOR_CODE = 5
 _LONGEST_LOGIN = 120
 
 
@@ -36,6 +38,11 @@ def try_of(request: Request, settings: Settings, login: str) -> Try:
     return Try(login, tuple(keys))
 
 
+def try_of_code(staff_id: str) -> Try:
+    """Return how a try at a one-time code is counted: by the person, wherever it comes from."""
+    return Try(staff_id, ((f"code:{staff_id}", MOST_FOR_CODE),))
+
+
 def count(session: Session, attempt: Try, now: datetime) -> bool:
     """Count a try before its password is looked at; return False when there were too many.
 
@@ -44,13 +51,13 @@ def count(session: Session, attempt: Try, now: datetime) -> bool:
     """
     since = now - WINDOW
     for key, most in attempt.keys:
-        if staff.failed_sign_ins(session, key, since) >= most:
+        if failed_sign_ins.count(session, key, since) >= most:
             return False
     for key, _ in attempt.keys:
-        staff.count_failed_sign_in(session, key, now)
+        failed_sign_ins.add(session, key, now)
     return True
 
 
 def forgive(session: Session, attempt: Try) -> None:
     """Forget the failed tries of a login whose owner has now signed in."""
-    staff.forget_failed_sign_ins(session, attempt.keys[0][0])
+    failed_sign_ins.forget(session, attempt.keys[0][0])

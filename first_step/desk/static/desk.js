@@ -1,6 +1,7 @@
-// What htmx leaves to do: say what changed, hold still under a finger, warn before the session ends.
+// What htmx leaves to do: say what changed, hold still under a finger, cover a page left alone.
 // The desk works without any of it.
 const WARN_SECONDS = 120;
+const USED_MS = 60_000;
 const STILL_MS = 3_000;
 
 function keepStillUnderAFinger() {
@@ -38,35 +39,97 @@ function sayWhenNotUpdating() {
   document.body.addEventListener("htmx:sseOpen", (event) => {
     say(false)();
     event.detail.source.addEventListener("ended", () => location.reload());
+    event.detail.source.addEventListener("locked", () => document.dispatchEvent(new Event("locked")));
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) say(false)();
   });
   document.body.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status === 401) location.reload();
+    if (event.detail.xhr.status === 423) document.dispatchEvent(new Event("locked"));
   });
 }
 
-function warnBeforeTheEnd(warning) {
-  const { session, stay, csrf } = warning.dataset;
-  const later = (seconds) => setTimeout(look, Math.max(seconds, 5) * 1000);
+function coverWhenLeftAlone(warning, cover) {
+  const { session, stay, unlock, csrf } = warning.dataset;
+  const [form, problem, secret] = ["form", ".problem", "input"].map((each) => cover.querySelector(each));
+  const post = (path, body) => fetch(path, { method: "POST", body, headers: { "X-CSRF-Token": csrf } });
+  let timer = 0;
+  let told = performance.now();
+
+  const later = (seconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(look, Math.max(seconds, 5) * 1000);
+  };
 
   async function look() {
-    let left = WARN_SECONDS + 30;
+    let next = 30;
     try {
       const response = await fetch(session);
       if (response.status === 401) return location.reload();
-      left = (await response.json()).seconds_left;
+      const { seconds_left: left, locks_in: locksIn } = await response.json();
+      warning.hidden = locksIn > WARN_SECONDS || locksIn <= 0;
+      if (locksIn <= 0) show(left);
+      else hide();
+      next = locksIn <= 0 ? Math.min(left + 1, 60) : warning.hidden ? locksIn - WARN_SECONDS : Math.min(locksIn, 20);
     } catch {
       // Without a connection nothing can be said about the session; it is asked again.
     }
-    warning.hidden = left > WARN_SECONDS;
-    later(warning.hidden ? left - WARN_SECONDS : 20);
+    later(next);
   }
 
+  function show(left) {
+    const until = new Date(Date.now() + left * 1000);
+    cover.querySelector("[data-until]").textContent = until.toLocaleTimeString("en-GB", { timeStyle: "short" });
+    if (cover.open) return;
+    document.body.classList.add("covered");
+    cover.showModal();
+    secret.focus();
+  }
+
+  function hide() {
+    if (!cover.open) return;
+    document.body.classList.remove("covered");
+    cover.close();
+  }
+
+  // News that came under the cover was not told, and the stream may take a minute to come back.
+  function catchUp() {
+    for (const part of document.querySelectorAll('[hx-trigger*="sse:"]'))
+      htmx.trigger(part, part.getAttribute("hx-trigger").match(/sse:[a-z_]+/)[0]);
+  }
+
+  async function used() {
+    if (cover.open || performance.now() - told < USED_MS) return;
+    told = performance.now();
+    const response = await post(stay);
+    warning.hidden = true;
+    if (response.status === 423) look();
+  }
+
+  for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, used, { passive: true });
+  cover.addEventListener("cancel", (event) => event.preventDefault());
+  // A browser closes a dialog at the second Escape whatever is said.
+  cover.addEventListener("close", () => document.body.classList.contains("covered") && cover.showModal());
+  document.addEventListener("locked", look);
+  document.addEventListener("visibilitychange", () => document.hidden || look());
   warning.querySelector("button").addEventListener("click", async () => {
-    const response = await fetch(stay, { method: "POST", headers: { "X-CSRF-Token": csrf } });
-    warning.hidden = response.status === 204;
+    warning.hidden = (await post(stay)).status === 204;
+    look();
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const response = await post(unlock, new URLSearchParams(new FormData(form))).catch(() => null);
+    secret.value = "";
+    problem.hidden = response?.status === 204;
+    if (problem.hidden) {
+      hide();
+      catchUp();
+      return look();
+    }
+    if (response?.status === 401) return location.reload();
+    problem.textContent = (await response?.json().catch(() => null))?.problem ?? "That did not work. Please try again.";
+    secret.focus();
   });
   look();
 }
@@ -192,4 +255,4 @@ const reply = document.querySelector("#reply");
 if (reply) keepTheReply(reply);
 if (document.querySelector("#transcript")) followTheTranscript();
 const warning = document.querySelector("[data-session]");
-if (warning) warnBeforeTheEnd(warning);
+if (warning) coverWhenLeftAlone(warning, document.querySelector("dialog.cover"));

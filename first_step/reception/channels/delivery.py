@@ -6,11 +6,12 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from first_step.admissions.errors import ChannelError, FirstStepError
-from first_step.reception.channels.channel import Channel, Sent
+from first_step.reception.channels.channel import FORGET_AFTER, Channel, Sent
 from first_step.reception.channels.rendering import Part, parts_of
 from first_step.reception.metrics import Metrics
 from first_step.reception.threads import Threads
@@ -32,6 +33,7 @@ LONGEST_RETRY_SECONDS = 600.0
 MOST_ATTEMPTS = 20
 # More messages than a day's segments can pay for.
 _MOST_A_DAY = 2_000
+OUTSIDE_WINDOW = "outside_window"
 HOW_TO_CHOOSE = "channel/how_to_choose"
 
 
@@ -125,30 +127,40 @@ class Delivery:
             await self._threads.run(self._skip, outgoing, "channel_off")
         elif outgoing.blocked:
             await self._threads.run(self._skip, outgoing, "blocked")
-        elif self._window_closed(channel, outgoing):
+        elif self._clock() - outgoing.identity.last_inbound_at > FORGET_AFTER:
+            await self._threads.run(self._skip, outgoing, "silent_for_a_year")
+        elif self._nothing_may_go(channel, outgoing):
             await self._remind(channel, outgoing)
         else:
             await self._send_all(channel, outgoing)
 
     async def _send_all(self, channel: Channel, outgoing: Outgoing) -> None:
+        late = self._is_over(channel.abilities.reply_window_hours, outgoing)
         for message in outgoing.messages:
+            if late and message.sender != "staff":
+                await self._threads.run(self._hold_one, outgoing, message)
+                continue
             reason = await self._threads.run(self._kept_back, channel, outgoing, message)
             if reason is not None:
                 await self._threads.run(self._give_up, outgoing, message, reason)
                 continue
             try:
-                if not await self._send_parts(channel, outgoing, message):
+                if not await self._send_parts(channel, outgoing, message, late):
                     return
             except ChannelError as error:
                 await self._threads.run(self._failed, outgoing, message, error)
                 return
         await self._threads.run(self._all_sent, outgoing)
 
-    async def _send_parts(self, channel: Channel, outgoing: Outgoing, message: Message) -> bool:
+    async def _send_parts(
+        self, channel: Channel, outgoing: Outgoing, message: Message, late: bool
+    ) -> bool:
         """Send what is left of a message; return False when the visitor is no longer ours."""
-        parts = self._parts(channel, message)
         done = await self._threads.run(self._done, message)
-        for number, part in enumerate(parts[done:], start=done):
+        for number, each in enumerate(self._parts(channel, message)):
+            if number in done:
+                continue
+            part = replace(each, late=late)
             sent = await self._send_one(channel, outgoing, message, number, part)
             if not await self._threads.run(self._note_sent, outgoing, message, number, sent):
                 return False
@@ -167,10 +179,18 @@ class Delivery:
         self._metrics.channel_messages.labels(channel.name, "sent").inc()
         return sent
 
-    def _window_closed(self, channel: Channel, outgoing: Outgoing) -> bool:
-        hours = channel.abilities.reply_window_hours
+    def _nothing_may_go(self, channel: Channel, outgoing: Outgoing) -> bool:
+        """Return whether the window is over for all that waits."""
+        able = channel.abilities
+        if not outgoing.messages or not self._is_over(able.reply_window_hours, outgoing):
+            return False
+        by_people = any(message.sender == "staff" for message in outgoing.messages)
+        people_may = able.person_window_hours is not None and by_people
+        return not people_may or self._is_over(able.person_window_hours, outgoing)
+
+    def _is_over(self, hours: int | None, outgoing: Outgoing) -> bool:
         since = self._clock() - outgoing.identity.last_inbound_at
-        return bool(outgoing.messages) and hours is not None and since > timedelta(hours=hours)
+        return hours is not None and since > timedelta(hours=hours)
 
     async def _remind(self, channel: Channel, outgoing: Outgoing) -> None:
         """Outside the window: send the approved words once and hold the rest."""
@@ -205,7 +225,7 @@ class Delivery:
         )
         return "day_limit" if units > meter.most_per_day else None
 
-    def _done(self, message: Message) -> int:
+    def _done(self, message: Message) -> frozenset[int]:
         with self._database.read() as session:
             return deliveries.parts_done(session, message.conversation, message.seq)
 
@@ -253,8 +273,12 @@ class Delivery:
     def _hold(self, outgoing: Outgoing) -> None:
         with self._database.write() as session:
             for message in outgoing.messages:
-                self._end(session, outgoing, message, "held", "outside_window")
+                self._end(session, outgoing, message, "held", OUTSIDE_WINDOW)
             channel_identities.hold(session, outgoing, self._worker, self._clock())
+
+    def _hold_one(self, outgoing: Outgoing, message: Message) -> None:
+        with self._database.write() as session:
+            self._end(session, outgoing, message, "held", OUTSIDE_WINDOW)
 
     def _failed(self, outgoing: Outgoing, message: Message, error: ChannelError) -> None:
         """Put the message off, or give it up and go on behind it."""

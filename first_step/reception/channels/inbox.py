@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 
 from first_step.admissions.errors import ChannelError, NotOffered, StoreError, TooMany
 from first_step.reception.channels.channel import FORGET_AFTER, Channel
 from first_step.reception.channels.choices import chosen
+from first_step.reception.channels.keywords import keyword
 from first_step.reception.channels.rendering import parts_of
 from first_step.reception.channels.updates import (
     BlockUpdate,
@@ -31,7 +31,7 @@ from first_step.reception.intake import NotKept
 from first_step.reception.threads import Threads
 from first_step.reception.tokens import Claim
 from first_step.reception.words import Wording
-from first_step.store import channel_identities, deliveries, messages
+from first_step.store import channel_identities, deliveries, messages, turns
 from first_step.store.channel_identities import Identity
 from first_step.store.database import Database, Session
 from first_step.store.messages import Message
@@ -43,10 +43,6 @@ NOT_WORDS = "channel/not_words"
 STOPPED, STARTED, HELP = "channel/stopped", "channel/started", "channel/help"
 _ANSWERS: Mapping[Keyword, str] = {"stop": STOPPED, "start": STARTED, "help": HELP}
 Said = TextUpdate | TapUpdate | KeywordUpdate | ContentUpdate | EditUpdate
-# The words that carriers and Twilio know, in any case (CTIA; docs of Twilio's opt-out keywords).
-_STOP = re.compile(r"(?:stop|stopall|unsubscribe|cancel|end|quit|optout|revoke)[.!]?", re.I)
-_START = re.compile(r"(?:start|unstop|yes|optin)[.!]?", re.I)
-_HELP = re.compile(r"(?:help|info)[.!?]?", re.I)
 _LOOK_BACK = 12
 MOST_HELPED = 1_000
 
@@ -83,6 +79,8 @@ class Inbox:
         except StoreError:
             await self.help_without_database(channel, update)
             raise
+        if isinstance(update, EditUpdate):
+            await self._threads.run(self._take_back, channel, identity, update.message_id)
         if isinstance(update, ContentUpdate) and not update.text.strip():
             await self._threads.run(self._reply_to_content, identity, update)
         elif not await self._obeyed(channel, identity, update):
@@ -155,7 +153,7 @@ class Inbox:
         """Return whether this was one of the words of the channel itself, and was obeyed."""
         if not isinstance(update, (TextUpdate, KeywordUpdate)):
             return False
-        word = _keyword(channel, update)
+        word = keyword(channel, update)
         # "Yes" lets us write again, and is an answer to a question everywhere else.
         if word is None or (word == "start" and not identity.opted_out):
             return False
@@ -285,19 +283,18 @@ class Inbox:
                 at = now if update.blocked else None
                 channel_identities.set_blocked(session, identity, at)
             else:
-                key = message_id(channel, update.message_id)
-                messages.take_back(session, identity.conversation, key)
+                self._empty(session, channel, identity, update.message_id)
 
+    def _take_back(self, channel: Channel, identity: Identity, earlier: str) -> None:
+        """Empty the message that was edited: its new words come as a message of their own."""
+        with self._database.write() as session:
+            self._empty(session, channel, identity, earlier)
 
-def _keyword(channel: Channel, update: TextUpdate | KeywordUpdate) -> Keyword | None:
-    """Return which of the channel's words this is, alone in its message."""
-    if isinstance(update, KeywordUpdate):
-        return update.word
-    if not channel.abilities.keywords:
-        return None
-    text = update.text.strip()
-    words: Mapping[Keyword, re.Pattern[str]] = {"stop": _STOP, "start": _START, "help": _HELP}
-    return next((word for word, pattern in words.items() if pattern.fullmatch(text)), None)
+    def _empty(self, session: Session, channel: Channel, identity: Identity, earlier: str) -> None:
+        talk, now = identity.conversation, self._front_door.clock()
+        seq = messages.take_back(session, talk, message_id(channel, earlier))
+        if seq is not None:
+            turns.drop_waiting(session, talk, seq, now)
 
 
 def message_id(channel: Channel, update_id: str) -> str:

@@ -13,8 +13,11 @@ from first_step.admissions.settings import Settings
 from first_step.reception.channels.channel import Channel
 from first_step.reception.channels.delivery import Delivery
 from first_step.reception.channels.inbox import Inbox
+from first_step.reception.channels.messenger import channel as messenger
 from first_step.reception.channels.messenger.channel import Messenger
+from first_step.reception.channels.telegram import channel as telegram
 from first_step.reception.channels.telegram.channel import Telegram
+from first_step.reception.channels.twilio import channel as twilio
 from first_step.reception.channels.twilio.channel import Account, Sms, Twilio, WhatsApp
 from first_step.reception.channels.webhook import Webhook, WebhookRoutes
 from first_step.reception.front_door import FrontDoor
@@ -64,17 +67,25 @@ def providers_of(settings: Settings) -> tuple[Provider, ...]:
     """Return the providers that are configured; nothing is connected yet."""
     found: list[Provider] = []
     if settings.telegram_token:
-        found.append(Telegram(settings.telegram_token, settings.telegram_secret))
+        found.append(
+            Telegram(
+                settings.telegram_token,
+                settings.telegram_secret,
+                settings.telegram_api or telegram.API,
+            )
+        )
     if settings.messenger_token:
         found.append(
             Messenger(
                 settings.messenger_token,
                 settings.messenger_app_secret,
                 settings.messenger_verify_token,
+                settings.messenger_api or messenger.API,
+                settings.messenger_human_agent,
             )
         )
     if settings.sms_from or settings.whatsapp_from:
-        found.append(Twilio(_twilio_account(settings)))
+        found.append(Twilio(_twilio_account(settings), settings.twilio_api or twilio.API))
     return tuple(found)
 
 
@@ -105,6 +116,8 @@ def build_channels(
     by_name = {channel.name: channel for provider in chosen for channel in provider.channels}
     threads = Threads("channels", 4)
     delivery = Delivery(database, by_name, front_door.words, threads, metrics, clock, worker)
+    if chosen:
+        front_door.on_reply = delivery.wake
     inbox = Inbox(database, front_door, threads, delivery.wake)
     routes = WebhookRoutes(chosen, inbox, metrics, settings.public_url).routes()
     return Channels(chosen, delivery, tuple(routes), threads)

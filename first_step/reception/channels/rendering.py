@@ -34,6 +34,7 @@ class Abilities:
     none. longest_title: characters on a button. longest_payload: bytes behind it.
     delivery_reports, read_reports: whether it tells what became of a message. reply_window_hours:
     how long after the visitor's last message free text may be sent, None without a limit.
+    person_window_hours: how long a person on our side may still answer there, None for no longer.
     keywords: whether STOP, START and HELP mean something there. provider_confirms: whether the
     provider confirms STOP and START itself, so that we do not. meter: set where length costs.
     Each with its source where the channel sets it.
@@ -46,6 +47,7 @@ class Abilities:
     delivery_reports: bool = False
     read_reports: bool = False
     reply_window_hours: int | None = None
+    person_window_hours: int | None = None
     keywords: bool = False
     provider_confirms: bool = False
     meter: Meter | None = None
@@ -53,10 +55,14 @@ class Abilities:
 
 @dataclass(frozen=True)
 class Part:
-    """One message to send. buttons: (title, payload), only on the last part."""
+    """One message to send. buttons: (title, payload), only on the last part.
+
+    late: a person wrote it, and it goes out after the reply window.
+    """
 
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
+    late: bool = False
 
 
 def parts_of(text: str, buttons: Buttons, abilities: Abilities, how_to_choose: str) -> list[Part]:

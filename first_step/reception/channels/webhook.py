@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from first_step.admissions.errors import BadMessage, StoreError
@@ -38,9 +38,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Taken:
-    """What a call told: updates, each with the channel it came by."""
+    """What a call told: updates, each with the channel it came by.
+
+    answer: what the provider takes as JSON in return, once all of it is kept.
+    """
 
     updates: Sequence[tuple[Channel, Update]]
+    answer: Mapping[str, Any] | None = None
 
 
 class Webhook(Protocol):
@@ -115,7 +119,7 @@ class WebhookRoutes:
                     await self._inbox.help_without_database(later, what)
                 return Response(status_code=503, headers={"Retry-After": "5"})
             self._count(webhook, "taken")
-        return Response(status_code=200)
+        return JSONResponse(taken.answer) if taken.answer else Response(status_code=200)
 
     async def _call(self, request: Request) -> Call:
         query = request.url.query

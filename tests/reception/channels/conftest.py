@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from first_step.reception.channels.updates import TextUpdate, Update
 from first_step.reception.front_door import FrontDoor
 from first_step.reception.intake import Intake
 from first_step.reception.journal import Journal
-from first_step.reception.limits import visitor_limits
+from first_step.reception.limits import Rate, RateLimit, visitor_limits
 from first_step.reception.metrics import Metrics
 from first_step.reception.threads import Threads
 from first_step.reception.tokens import Tokens
@@ -98,7 +98,10 @@ def switchboard(data_dir: Path, library: LiveLibrary) -> Iterator[Switchboard]:
     journal = Journal(data_dir / "journal", database.sealer)
     intake = Intake(database, FakeReader(), words, metrics, clock, journal)
     tokens = Tokens(settings.token_key)
-    door = FrontDoor(database, intake, words, tokens, visitor_limits(), metrics, clock)
+    # By the clock of the tests: a slow machine must not let somebody in again.
+    messages_limit = RateLimit(Rate(burst=60, per_second=1), lambda: clock().timestamp())
+    limits = replace(visitor_limits(), messages=messages_limit)
+    door = FrontDoor(database, intake, words, tokens, limits, metrics, clock)
     threads, channel = Threads("channels", 2), FakeChannel()
     inbox = Inbox(database, door, threads, lambda: None)
     delivery = Delivery(

@@ -29,24 +29,29 @@ TELEGRAM_TOKEN, TELEGRAM_SECRET = "123456:fictional-token", "s" * 40
 class Kit:
     """One channel as its provider speaks it.
 
-    folder: below first_step/reception/channels. environment: what turns it on. signed: the headers
-    of a call with a body. text, picture, tap: bodies of calls; the id makes two calls the same.
-    said: the text of a message we sent, None for a call that sends none. taken, blocked: answers.
+    folder: below first_step/reception/channels. environment: what turns it on; api: the setting
+    that says where the provider is. signed: the headers of a call with a body, and where we are.
+    text, picture, tap: bodies of calls; the id makes two calls the same.
+    sent_by: whether a call to the provider sends a message by this channel. said: its text, None
+    for a call that sends none. taken, blocked, refused: answers.
     """
 
     name: str
     folder: str
     address: str
     environment: Mapping[str, str]
+    api: str
     build: Callable[[str], Provider]
-    signed: Callable[[bytes], Mapping[str, str]]
+    signed: Callable[..., Mapping[str, str]]
     forged: Mapping[str, str]
     text: Callable[[str, int], bytes]
     picture: Callable[[], bytes]
     tap: Callable[[str], bytes]
+    sent_by: Callable[[Received], bool]
     said: Callable[[Received], str | None]
     taken: Answer
     blocked: Answer
+    refused: Answer
     secrets: tuple[str, ...]
 
     @property
@@ -66,15 +71,18 @@ TELEGRAM = Kit(
         "FIRST_STEP_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
         "FIRST_STEP_TELEGRAM_SECRET": TELEGRAM_SECRET,
     },
+    api="FIRST_STEP_TELEGRAM_API",
     build=lambda url: Telegram(TELEGRAM_TOKEN, TELEGRAM_SECRET, url),
-    signed=lambda body: {"X-Telegram-Bot-Api-Secret-Token": TELEGRAM_SECRET},
+    signed=lambda body, public=PUBLIC: {"X-Telegram-Bot-Api-Secret-Token": TELEGRAM_SECRET},
     forged={"X-Telegram-Bot-Api-Secret-Token": "x" * 40},
     text=lambda text, number: _raw(updates.message(text, update_id=90_000 + number)),
     picture=lambda: _raw(updates.message(None, **updates.PHOTO)),
     tap=lambda payload: _raw(updates.tap(payload)),
+    sent_by=lambda call: call.path == f"/bot{TELEGRAM_TOKEN}/sendMessage",
     said=lambda call: call.json.get("text"),
     taken=(200, {"ok": True, "result": {"message_id": 7}}),
     blocked=(403, {"ok": False, "error_code": 403, "description": "bot was blocked"}),
+    refused=(400, {"ok": False, "error_code": 400, "description": "message is too long"}),
     secrets=(TELEGRAM_TOKEN, TELEGRAM_SECRET),
 )
 MESSENGER = Kit(
@@ -86,15 +94,18 @@ MESSENGER = Kit(
         "FIRST_STEP_MESSENGER_APP_SECRET": calls.APP_SECRET,
         "FIRST_STEP_MESSENGER_VERIFY_TOKEN": calls.VERIFY,
     },
+    api="FIRST_STEP_MESSENGER_API",
     build=lambda url: Messenger(calls.TOKEN, calls.APP_SECRET, calls.VERIFY, url),
-    signed=calls.signature,
+    signed=lambda body, public=PUBLIC: calls.signature(body),
     forged={"X-Hub-Signature-256": "sha256=" + "0" * 64},
     text=lambda text, number: _raw(calls.call(calls.message(text, mid=f"m_c{number}"))),
     picture=lambda: _raw(calls.call(calls.attached("image"))),
     tap=lambda payload: _raw(calls.call(calls.tap(payload))),
+    sent_by=lambda call: call.path.partition("?")[0].endswith("/me/messages"),
     said=lambda call: call.json.get("message", {}).get("text"),
     taken=(200, {"recipient_id": calls.PSID, "message_id": "mid.1"}),
     blocked=(400, {"error": {"code": 551, "message": "This person is not available"}}),
+    refused=(400, {"error": {"code": 100, "message": "Invalid parameter"}}),
     secrets=(calls.TOKEN, calls.APP_SECRET, calls.VERIFY),
 )
 
@@ -103,10 +114,15 @@ def _form(fields: Mapping[str, str]) -> bytes:
     return twilio_calls.signed(fields)[0]
 
 
-def _signed_form(body: bytes) -> Mapping[str, str]:
+def _to(call: Received) -> str:
+    to = dict(parse_qsl(call.body.decode()))["To"]
+    return "whatsapp" if to.startswith("whatsapp:") else "sms"
+
+
+def _signed_form(body: bytes, public: str = PUBLIC) -> Mapping[str, str]:
     pairs = parse_qsl(body.decode(), keep_blank_values=True)
-    signature = twilio_calls.signed(pairs, PUBLIC + "/channels/twilio")[1]["x-twilio-signature"]
-    return {**_FORM, "X-Twilio-Signature": signature}
+    _, headers = twilio_calls.signed(pairs, public + "/channels/twilio")
+    return {**_FORM, "X-Twilio-Signature": headers["x-twilio-signature"]}
 
 
 def _twilio(name: str, write: Callable[..., dict[str, str]]) -> Kit:
@@ -126,15 +142,18 @@ def _twilio(name: str, write: Callable[..., dict[str, str]]) -> Kit:
             "FIRST_STEP_TWILIO_AUTH_TOKEN": twilio_calls.TOKEN,
             f"FIRST_STEP_{name.upper()}_FROM": twilio_calls.US,
         },
+        api="FIRST_STEP_TWILIO_API",
         build=lambda url: Twilio(twilio_calls.ACCOUNT, url),
         signed=_signed_form,
         forged={**_FORM, "X-Twilio-Signature": "AAAA"},
         text=lambda text, number: _form(write(text, MessageSid=f"SM{number:032x}")),
         picture=lambda: _form(write("", NumMedia="1", MediaContentType0="image/jpeg")),
         tap=tap,
+        sent_by=lambda call: call.path.endswith("/Messages.json") and name == _to(call),
         said=lambda call: dict(parse_qsl(call.body.decode())).get("Body"),
         taken=(201, {"sid": "SM" + "0" * 32}),
         blocked=(400, {"code": 21610, "message": "unsubscribed"}),
+        refused=(400, {"code": 21614, "message": "not a mobile number"}),
         secrets=(twilio_calls.TOKEN,),
     )
 

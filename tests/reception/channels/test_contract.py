@@ -7,16 +7,23 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text, update
 
+from first_step.content.library import CONSENT, ON_CHANNEL
 from first_step.content.live import LiveLibrary
 from first_step.reception import channels
+from first_step.reception.channels import delivery
+from first_step.reception.channels.channel import FORGET_AFTER
 from first_step.reception.channels.parts import providers_of
 from first_step.store import channel_identities, conversations, deliveries, messages
 from first_step.store.messages import Message
+from first_step.store.tables import ChannelIdentityRow
 from tests.reception.conftest import MakeHouse
 from tests.reception.fake_rasa import TRAUMA, FakeRasa
 from tests.reception.house import PATIENCE, House, settings_for
@@ -27,6 +34,7 @@ from .provider_stand_in import Received, StandIn
 THERAPY = "label:treatment/therapy"
 NAME = "wolverhampton-aunt-margaret"
 DOWN: Answer = (500, {})
+TOO_FAST: Answer = (429, {"ok": False, "error_code": 429, "parameters": {"retry_after": 300}})
 
 
 class Line:
@@ -37,6 +45,8 @@ class Line:
         self.answer: Answer = kit.taken
         self.heard: list[str] = []  # what the provider took
         self.tried = 0
+        self.mute = threading.Event()  # while it is not set, the provider says nothing
+        self.mute.set()
         self._news = threading.Condition()
         self._numbers = itertools.count(1)
         self.api = StandIn(self._take)
@@ -81,6 +91,9 @@ class Line:
     def _take(self, call: Received) -> Answer:
         with self._news:
             self.tried += 1
+            self._news.notify_all()
+        self.mute.wait(PATIENCE)
+        with self._news:
             text = self.kit.said(call)
             if self.answer is self.kit.taken and text is not None:
                 self.heard.append(text)
@@ -142,6 +155,35 @@ def test_a_repeat_is_not_doubled(line: Line) -> None:
     line.hears(2)
     line.house.wait_until_answered()
     assert [each.text for each in line.said() if each.sender == "visitor"] == ["why me"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"nothing", b"a=b&c", b"[" * 9_000])
+def test_what_cannot_be_read_is_not_asked_for_again_and_what_follows_is_heard(
+    line: Line, body: bytes
+) -> None:
+    assert line.post(body) in (200, 403)
+    with line.house.parts.database.read() as session:
+        assert channel_identities.find(session, line.kit.name, line.kit.address) is None
+    greeted(line)
+
+
+def test_what_comes_in_another_order_is_kept_once_each(line: Line) -> None:
+    for number in (2, 1, 2, 3, 1, 3, 2):
+        assert line.post(line.kit.text(f"message {number}", number)) == 200
+    written = [each.text for each in line.said() if each.sender == "visitor"]
+    assert written == ["message 2", "message 1", "message 3"]
+
+
+def test_what_is_replayed_when_much_was_said_since_changes_nothing(line: Line) -> None:
+    old = line.kit.text("why me", 500)
+    assert line.post(old) == 200
+    for number in range(20):
+        line.write(f"message {number}")
+    before = len(line.said())
+    line.house.wait_until_answered()
+    assert line.post(old) == 200
+    assert [each.text for each in line.said() if each.sender == "visitor"].count("why me") == 1
+    assert before >= 21
 
 
 def test_what_is_no_text_gets_a_kind_reply(line: Line) -> None:
@@ -209,6 +251,15 @@ def test_staff_who_took_over_reach_the_visitor_and_the_bot_is_silent(
     assert len(rasa.asked) == asked
 
 
+def test_an_answer_goes_out_at_once_and_not_when_it_is_looked_for_next(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LOOK_EVERY_SECONDS", 10 * PATIENCE)
+    greeted(line)
+    line.write("why me")
+    assert len(line.hears(3)) == 3
+
+
 def test_provider_down_and_up_again_nothing_is_lost_or_doubled_and_the_order_is_kept(
     line: Line,
 ) -> None:
@@ -220,6 +271,78 @@ def test_provider_down_and_up_again_nothing_is_lost_or_doubled_and_the_order_is_
     line.answer = line.kit.taken
     line.staff_say("four")
     assert line.wait_for(lambda: "four" in line.heard)[before:] == ["one", "two", "three", "four"]
+
+
+def test_too_fast_for_the_provider_waits_and_goes_at_once_when_they_write(line: Line) -> None:
+    greeted(line)
+    before, tried = len(line.heard), line.tried
+    line.answer = TOO_FAST
+    line.staff_say("one", "two")
+    line.wait_for(lambda: line.tried > tried)
+    line.answer = line.kit.taken
+    line.write("are you there")
+    assert line.wait_for(lambda: "two" in line.heard)[before:] == ["one", "two"]
+    assert problems(line) == []
+
+
+def test_a_provider_that_says_nothing_is_given_up_for_now_and_asked_again(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    greeted(line)
+    module = import_module(f"first_step.reception.channels.{line.kit.folder}.channel")
+    before, tried = len(line.heard), line.tried
+    with monkeypatch.context() as impatient:
+        impatient.setattr(module, "TIMEOUT_SECONDS", 0.2)
+        line.mute.clear()
+        line.staff_say("one")
+        line.wait_for(lambda: line.tried > tried)
+        assert waits_for(lambda: put_off(line) == "not_reached.TimeoutError")
+    line.mute.set()
+    line.write("are you there")
+    assert line.wait_for(lambda: "one" in line.heard)[before:] == ["one"]
+
+
+def test_a_number_silent_for_a_year_hears_nothing_of_who_had_it_before(line: Line) -> None:
+    greeted(line)
+    before = line.conversation
+    a_year_passes(line)
+    line.staff_say("Kev, are you still there?")
+    assert waits_for(lambda: problems(line) == ["silent_for_a_year"])
+    line.write("why me")
+    privacy = line.house.parts.front_door.words.wording(f"channel/{line.kit.name}").text
+    heard = line.wait_for(lambda: squeezed("".join(line.heard)).count(squeezed(privacy)) == 2)
+    assert "Kev, are you still there?" not in heard
+    assert line.conversation != before
+    assert [each.text for each in line.said() if each.sender == "visitor"] == ["why me"]
+    line.house.wait_until_answered()
+    with line.house.parts.database.read() as session:
+        assert channel_identities.of_conversation(session, before) is None
+
+
+def test_what_the_provider_refuses_is_seen_at_the_desk_and_can_be_sent_again(line: Line) -> None:
+    greeted(line)
+    before = len(line.heard)
+    line.answer = line.kit.refused
+    line.staff_say("one")
+    assert waits_for(lambda: len(problems(line)) == 1)
+    line.answer = line.kit.taken
+    with line.house.parts.database.write() as session:
+        (failed,) = deliveries.failed(session)
+        now = line.house.parts.front_door.clock()
+        assert channel_identities.try_again(session, failed.conversation, failed.seq, now)
+    assert line.wait_for(lambda: "one" in line.heard)[before:] == ["one"]
+    assert problems(line) == []
+
+
+@pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.name)
+def test_consent_there_names_the_channel_and_the_website_is_the_private_way(
+    kit: Kit, library: LiveLibrary
+) -> None:
+    words = library.current()
+    assert f"{ON_CHANNEL}{kit.name}" in words.reply(CONSENT).sections
+    assert "For a more private way, use the chat on our website." in words.render(
+        f"channel/{kit.name}"
+    )
 
 
 def test_who_blocked_us_is_not_written_to_until_they_write(line: Line) -> None:
@@ -254,6 +377,27 @@ def test_no_log_line_holds_words_addresses_or_secrets(
     for secret in (NAME, line.kit.address, *line.kit.secrets):
         assert secret not in caplog.text
     assert f"{line.kit.name} did not take a message: 500" in caplog.text
+
+
+def put_off(line: Line) -> str | None:
+    """Return why the next try is later, None while none is."""
+    with line.house.parts.database.read() as session:
+        statement = text("SELECT problem FROM channel_identities")
+        return session.execute(statement).scalar_one()
+
+
+def a_year_passes(line: Line) -> None:
+    """Let them have written last more than a year ago."""
+    long_ago = line.house.parts.front_door.clock() - FORGET_AFTER - timedelta(days=1)
+    with line.house.parts.database.write() as session:
+        session.execute(update(ChannelIdentityRow).values(last_inbound_at=long_ago))
+
+
+def waits_for(holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < until, "it did not come"
+    return True
 
 
 def problems(line: Line) -> list[str | None]:

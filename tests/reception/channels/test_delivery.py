@@ -341,3 +341,89 @@ def test_a_conversation_costs_no_more_than_a_day_allows_but_danger_goes_out(
     talking.say("a new day")
     talking.send()
     assert talking.channel.texts[-1] == "a new day"
+
+
+def late(talking: Switchboard) -> None:
+    """Let a day pass on a channel where people may still answer for a week."""
+    talking.channel.abilities = replace(SHORT, reply_window_hours=24, person_window_hours=168)
+    talking.clock.forward(25 * 3600)
+
+
+def test_what_a_person_writes_may_go_out_late_and_says_so_and_nothing_else_does(
+    talking: Switchboard,
+) -> None:
+    late(talking)
+    talking.say("Sam has joined.", sender="system")
+    talking.say("I am Sam.", sender="staff")
+    talking.send()
+    talking.say("Still here.", sender="staff")
+    talking.send()
+    assert [(part.text, part.late) for _, part in talking.channel.sent] == [
+        ("I am Sam.", True),
+        ("Still here.", True),
+    ]
+    assert "held" in states(talking).values()
+    talking.hear("I am back", "in-2")
+    talking.send()
+    (_, part) = talking.channel.sent[-1]
+    assert (part.text, part.late) == ("Sam has joined.", False)
+    assert set(states(talking).values()) == {"sent"}
+
+
+def test_after_a_week_a_person_is_held_too(talking: Switchboard) -> None:
+    late(talking)
+    talking.clock.forward(7 * 24 * 3600)
+    talking.say("I am Sam.", sender="staff")
+    talking.send()
+    assert talking.channel.texts == []
+    talking.hear("I am back", "in-2")
+    talking.send()
+    assert talking.channel.texts == ["I am Sam."]
+
+
+def test_within_the_window_a_person_is_not_late(talking: Switchboard) -> None:
+    talking.channel.abilities = replace(SHORT, reply_window_hours=24, person_window_hours=168)
+    talking.say("I am Sam.", sender="staff")
+    talking.send()
+    assert [part.late for _, part in talking.channel.sent] == [False]
+
+
+def test_messages_that_failed_are_sent_again_when_staff_say_so_and_nothing_twice(
+    talking: Switchboard,
+) -> None:
+    refused = [ChannelError("30008", permanent=True)] * 2
+    talking.channel.failures = [*refused]
+    for words in ("one", "two", "three"):
+        talking.say(words)
+    talking.send()
+    assert talking.channel.texts == ["three"]
+    with talking.database.write() as session:
+        failed = deliveries.failed(session)
+        for each in failed:
+            assert channel_identities.try_again(
+                session, each.conversation, each.seq, talking.clock()
+            )
+    talking.channel.failures = [refused[0]]
+    talking.send()
+    assert len(failed) == 2
+    assert talking.channel.texts == ["three", "two"]
+    with talking.database.read() as session:
+        assert [each.problem for each in deliveries.failed(session)] == ["30008"]
+
+
+def test_a_message_to_be_sent_again_while_others_are_on_their_way_is_not_forgotten(
+    talking: Switchboard,
+) -> None:
+    talking.channel.failures = [ChannelError("30008", permanent=True)]
+    talking.say("one")
+    talking.send()
+
+    def meanwhile() -> None:
+        with talking.database.write() as session:
+            for each in deliveries.failed(session):
+                channel_identities.try_again(session, each.conversation, each.seq, talking.clock())
+
+    slow = SlowChannel(talking, meanwhile)
+    talking.say("two")
+    talking.send()
+    assert slow.texts == ["two", "one"]

@@ -85,6 +85,36 @@ def test_an_edited_message_is_read_again(switchboard: Switchboard) -> None:
     assert "crisis/overdose" in [message.answer for message in switchboard.said()]
 
 
+def test_the_words_before_an_edit_are_gone_and_only_the_new_ones_are_answered(
+    switchboard: Switchboard,
+) -> None:
+    switchboard.take(
+        TextUpdate("in-1", VISITOR, "my name is Kev"),
+        EditUpdate("in-1-edit-1", VISITOR, "in-1", "what is naloxone"),
+    )
+    words = [message.text for message in switchboard.said() if message.sender == "visitor"]
+    assert words == ["", "what is naloxone"]
+    with switchboard.database.write() as session:
+        turn = turns.claim(session, "one", switchboard.clock(), 60)
+    assert turn is not None
+    assert turn.text == "what is naloxone"
+
+
+def test_an_edit_of_what_is_not_known_is_read_all_the_same(switchboard: Switchboard) -> None:
+    switchboard.take(EditUpdate("in-1-edit-1", VISITOR, "in-1", "what is naloxone"))
+    assert "what is naloxone" in [message.text for message in switchboard.said()]
+
+
+def test_what_was_taken_back_before_the_bot_read_it_is_not_answered(
+    switchboard: Switchboard,
+) -> None:
+    switchboard.take(
+        TextUpdate("in-1", VISITOR, "my name is Kev"), DeleteUpdate("x", VISITOR, "in-1")
+    )
+    with switchboard.database.read() as session:
+        assert turns.waiting_count(session) == 0
+
+
 def test_a_message_taken_back_is_emptied(switchboard: Switchboard) -> None:
     switchboard.take(
         TextUpdate("in-1", VISITOR, "my name is Kev"), DeleteUpdate("x", VISITOR, "in-1")

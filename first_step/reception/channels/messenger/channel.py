@@ -8,6 +8,7 @@ import hmac
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -37,6 +38,11 @@ ABILITIES = Abilities(
     read_reports=True,
     reply_window_hours=24,
 )
+# The tag HUMAN_AGENT: seven days for a person's answer, for apps that Meta granted "Human Agent"
+# (developers.facebook.com/docs/messenger-platform/send-messages/message-tags).
+PERSON_WINDOW_HOURS = 7 * 24
+_RESPONSE = {"messaging_type": "RESPONSE"}
+_BY_A_PERSON = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
 # Codes and subcodes of the Graph API and the Send API.
 _TOKEN_REFUSED = 190
 _UNAVAILABLE = (551,)
@@ -56,8 +62,20 @@ class Messenger:
     path = NAME
     abilities = ABILITIES
 
-    def __init__(self, token: str, app_secret: str, verify_token: str, api: str = API) -> None:
-        """Keep the page's token, the secret that signs calls, and what greets the address."""
+    def __init__(
+        self,
+        token: str,
+        app_secret: str,
+        verify_token: str,
+        api: str = API,
+        human_agent: bool = False,
+    ) -> None:
+        """Keep the page's token, the secret that signs calls, and what greets the address.
+
+        human_agent: whether Meta granted the app that people answer for seven days.
+        """
+        if human_agent:
+            self.abilities = replace(ABILITIES, person_window_hours=PERSON_WINDOW_HOURS)
         self._app_secret = app_secret.encode()
         self._verify_token = verify_token.encode()
         proof = hmac.new(self._app_secret, token.encode(), hashlib.sha256).hexdigest()
@@ -83,7 +101,8 @@ class Messenger:
                 {"content_type": "text", "title": title, "payload": payload}
                 for title, payload in part.buttons
             ]
-        body = {"recipient": {"id": address}, "messaging_type": "RESPONSE", "message": message}
+        kind = _BY_A_PERSON if part.late else _RESPONSE
+        body = {"recipient": {"id": address}, **kind, "message": message}
         answer = await self._call("POST", "me/messages", body)
         found = answer.get("message_id")
         return Sent(found if isinstance(found, str) else None)

@@ -13,7 +13,7 @@ import httpx
 from first_step.admissions.errors import ChannelError
 from first_step.reception.channels.channel import Sent
 from first_step.reception.channels.rendering import Abilities, Part
-from first_step.reception.channels.telegram.parsing import read_update
+from first_step.reception.channels.telegram.parsing import callback_id, read_update
 from first_step.reception.channels.webhook import Call, Taken
 
 _log = logging.getLogger(__name__)
@@ -73,8 +73,10 @@ class Telegram:
 
     def read(self, call: Call) -> Taken:
         """Return the update; raises BadMessage."""
-        update = read_update(call.body)
-        return Taken([(self, update)] if update is not None else [])
+        update, tapped = read_update(call.body), callback_id(call.body)
+        # Until it is answered, the app shows the button as if nothing had come of it.
+        answer = {"method": "answerCallbackQuery", "callback_query_id": tapped} if tapped else None
+        return Taken([(self, update)] if update is not None else [], answer)
 
     def greet(self, call: Call) -> str | None:
         """Return None: Telegram does not check the address."""

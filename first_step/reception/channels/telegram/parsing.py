@@ -17,6 +17,7 @@ from first_step.reception.channels.updates import (
     TextUpdate,
     Update,
 )
+from first_step.reception.incoming import clean_text
 
 # The first that is there names the content; whatever else a message holds is "other".
 _CONTENT: tuple[tuple[str, ContentKind], ...] = (
@@ -32,7 +33,7 @@ _CONTENT: tuple[tuple[str, ContentKind], ...] = (
     ("venue", "location"),
     ("contact", "contact"),
 )
-# Sent by "Start" in a new chat; it says no more than that somebody is there.
+# Sent by "Start" in a new chat, with what stood behind the link there; somebody is there, no more.
 _START = "/start"
 _GONE = ("kicked", "left")
 
@@ -47,7 +48,7 @@ def read_update(body: bytes) -> Update | None:
     if "callback_query" in update:
         return _tap(key, _part(update, "callback_query"))
     if "message" in update:
-        return _message(key, _part(update, "message"))
+        return _message(_part(update, "message"))
     if "edited_message" in update:
         return _edited(key, _part(update, "edited_message"))
     if "my_chat_member" in update:
@@ -62,16 +63,17 @@ def callback_id(body: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _message(key: str, message: Mapping[str, Any]) -> Update | None:
+def _message(message: Mapping[str, Any]) -> Update | None:
     sender = _sender(message)
     if sender is None:
         return None
-    at = _moment(message)
+    key, at = _key(sender, message), _moment(message)
     text = message.get("text")
-    if isinstance(text, str):
-        return TextUpdate(key, sender, "hello" if text.strip() == _START else text, at)
+    if isinstance(text, str) and clean_text(text):
+        started = text.split()[:1] == [_START]
+        return TextUpdate(key, sender, "hello" if started else clean_text(text), at)
     caption = message.get("caption")
-    words = caption if isinstance(caption, str) else ""
+    words = clean_text(caption) if isinstance(caption, str) else ""
     return ContentUpdate(key, sender, _kind(message), words, at)
 
 
@@ -80,7 +82,7 @@ def _edited(key: str, message: Mapping[str, Any]) -> Update | None:
     text = message.get("text", message.get("caption"))
     if sender is None or not isinstance(text, str):
         return None
-    return EditUpdate(key, sender, str(message.get("message_id")), text)
+    return EditUpdate(key, sender, _key(sender, message), clean_text(text))
 
 
 def _tap(key: str, query: Mapping[str, Any]) -> Update | None:
@@ -88,7 +90,7 @@ def _tap(key: str, query: Mapping[str, Any]) -> Update | None:
     sender = _sender(shown) if isinstance(shown, dict) else None
     if sender is None or not isinstance(data, str) or not data:
         return None
-    return TapUpdate(key, sender, data)
+    return TapUpdate(key, sender, clean_text(data))
 
 
 def _membership(key: str, change: Mapping[str, Any]) -> Update | None:
@@ -97,6 +99,11 @@ def _membership(key: str, change: Mapping[str, Any]) -> Update | None:
         return None
     status = _part(change, "new_chat_member").get("status")
     return BlockUpdate(key, sender, status in _GONE)
+
+
+def _key(sender: str, message: Mapping[str, Any]) -> str:
+    """Return what names a message: the same when it is repeated, and when it is edited."""
+    return f"{sender}:{_number(message, 'message_id')}"
 
 
 def _sender(message: Mapping[str, Any]) -> str | None:

@@ -62,6 +62,22 @@ def test_a_message_goes_to_its_visitor_as_a_response(api: StandIn) -> None:
     }
 
 
+def test_a_person_who_answers_late_is_tagged_as_one(api: StandIn) -> None:
+    send(api, Part("I am Sam.", late=True))
+    assert api.calls[0].json == {
+        "recipient": {"id": PSID},
+        "messaging_type": "MESSAGE_TAG",
+        "tag": "HUMAN_AGENT",
+        "message": {"text": "I am Sam."},
+    }
+
+
+def test_people_have_seven_days_only_where_meta_granted_it() -> None:
+    granted = Messenger(TOKEN, APP_SECRET, VERIFY, human_agent=True)
+    assert granted.abilities.person_window_hours == 168
+    assert Messenger(TOKEN, APP_SECRET, VERIFY).abilities.person_window_hours is None
+
+
 def test_choices_are_quick_replies(api: StandIn) -> None:
     send(api, Part("Which?", (("Yes", "flow:consent=yes"), ("No", "flow:consent=no"))))
     assert api.calls[0].json["message"]["quick_replies"] == [

@@ -34,8 +34,9 @@ def test_words_come_with_who_wrote_them_and_when() -> None:
     assert found.at is not None
 
 
-def test_start_is_a_greeting() -> None:
-    found = read(message("/start"))
+@pytest.mark.parametrize("behind", ["", " from-the-website"])
+def test_start_is_a_greeting(behind: str) -> None:
+    found = read(message("/start" + behind))
     assert isinstance(found, TextUpdate)
     assert found.text == "hello"
 
@@ -101,3 +102,31 @@ def test_whatever_comes_is_read_or_refused_and_nothing_else(
 ) -> None:
     with contextlib.suppress(BadMessage):
         read({"update_id": number, **parts})
+
+
+_ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=9)
+_IN_A_CHAT = st.dictionaries(
+    st.sampled_from(["text", "caption", "data", "message_id", "date", "photo", "edit_date"]),
+    _JSON | _ANY_TEXT,
+)
+
+
+@given(_NAMES, _IN_A_CHAT)
+def test_whatever_is_said_in_a_private_chat_can_be_stored(name: str, said: dict[str, Any]) -> None:
+    chat = {"message_id": 7, "chat": {"id": updates.CHAT, "type": "private"}, **said}
+    with contextlib.suppress(BadMessage):
+        found = read({"update_id": 1, name: {**chat, "message": chat}})
+        for value in vars(found).values() if found is not None else ():
+            if isinstance(value, str):
+                value.encode()
+
+
+def test_a_message_its_repeat_and_its_edit_have_the_same_name() -> None:
+    first = message("one")
+    later = updates.edited(first, "two")
+    (one, again, edit) = (read(each) for each in (first, first, later))
+    assert isinstance(one, TextUpdate)
+    assert isinstance(again, TextUpdate)
+    assert isinstance(edit, EditUpdate)
+    assert one.id == again.id == edit.message_id
+    assert edit.id != one.id

@@ -15,7 +15,7 @@ from tests.reception.channels.provider_stand_in import StandIn
 from tests.reception.conftest import MakeHouse
 from tests.reception.house import House
 
-from .updates import CHAT, PHOTO, membership, message, tap
+from .updates import CHAT, PHOTO, edited, membership, message, tap
 
 SECRET = "s" * 40
 TOKEN = "123456:fictional-token"
@@ -106,6 +106,24 @@ def test_a_button_that_was_offered_is_obeyed_and_another_is_not(
     with telegram_house.parts.database.read() as session:
         said = messages.after(session, conversation(telegram_house), 0, 50)
     assert [each.payload for each in said if each.payload] == []
+
+
+def test_a_tap_is_answered_so_that_the_button_does_not_seem_stuck(telegram_house: House) -> None:
+    pressed = tap("label:menu")
+    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    url = telegram_house.url + "/channels/telegram"
+    answer = httpx.post(url, json=pressed, headers=headers, trust_env=False)
+    id = pressed["callback_query"]["id"]
+    assert answer.json() == {"method": "answerCallbackQuery", "callback_query_id": id}
+
+
+def test_what_is_edited_replaces_the_words_before(telegram_house: House) -> None:
+    first = message("my name is Kev")
+    post(telegram_house, first)
+    post(telegram_house, edited(first, "what is naloxone"))
+    with telegram_house.parts.database.read() as session:
+        said = messages.after(session, conversation(telegram_house), 0, 50)
+    assert [each.text for each in said if each.sender == "visitor"] == ["", "what is naloxone"]
 
 
 def test_staff_take_over_and_are_heard_there(telegram_house: House, api: StandIn) -> None:

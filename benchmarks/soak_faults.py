@@ -1,0 +1,207 @@
+"""The faults of a soak: each is a context that harms a running cluster and heals it at its end."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psycopg2
+from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT, make_dsn, parse_dsn
+
+from benchmarks.cluster import Cluster, Member
+from tests.redis_server import RedisServer
+
+# What a write takes longer while the database is slow: a busy disk, not a dead one.
+_SLOW_S = 0.4
+_AT_ONCE = 64 * 1024
+_QUESTION = "is addiction genetic"
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What faults happen to: the cluster, its stores, and the small disk both write to, if any."""
+
+    cluster: Cluster
+    database_url: str
+    redis: RedisServer
+    disk: Path | None
+    chance: random.Random
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind of harm. away: what /readyz of web processes calls away meanwhile, "" nothing."""
+
+    name: str
+    harm: Callable[[Grounds], AbstractContextManager[None]]
+    away: str = ""
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[Path | None]:
+    """Give a disk of its own, so that filling it fills nothing else; None without the right to."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=1777", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    try:
+        yield folder if made.returncode == 0 else None
+    finally:
+        if made.returncode == 0:
+            subprocess.run(["umount", "--lazy", str(folder)], check=False)
+
+
+@contextmanager
+def _killed(grounds: Grounds) -> Iterator[None]:
+    """Kill one process; it is started again, as a supervisor does, and waited for."""
+    member = _any(grounds, "")
+    member.end(signal.SIGKILL)
+    member.start()
+    yield
+    member.wait_until_ready()
+
+
+@contextmanager
+def _both_of_a_kind_killed(grounds: Grounds) -> Iterator[None]:
+    both = grounds.cluster.of("rasa")
+    for member in both:
+        member.end(signal.SIGKILL)
+    yield
+    for member in both:
+        member.start()
+    for member in both:
+        member.wait_until_ready()
+
+
+@contextmanager
+def _hung_actions(grounds: Grounds) -> Iterator[None]:
+    with _hung(_any(grounds, "actions")):
+        yield
+
+
+@contextmanager
+def _hung_rasa(grounds: Grounds) -> Iterator[None]:
+    with _hung(_any(grounds, "rasa")):
+        yield
+
+
+@contextmanager
+def _hung(member: Member) -> Iterator[None]:
+    assert member.running is not None
+    member.running.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        member.running.send_signal(signal.SIGCONT)
+
+
+@contextmanager
+def _redis_gone(grounds: Grounds) -> Iterator[None]:
+    grounds.redis.stop()
+    try:
+        yield
+    finally:
+        grounds.redis.start()
+
+
+@contextmanager
+def _database_away(grounds: Grounds) -> Iterator[None]:
+    name = parse_dsn(grounds.database_url)["dbname"]
+    _on_server(grounds, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    _on_server(
+        grounds, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    )
+    try:
+        yield
+    finally:
+        _on_server(grounds, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+@contextmanager
+def _database_slow(grounds: Grounds) -> Iterator[None]:
+    """Let every statement that stores a message take longer."""
+    _do(
+        grounds.database_url,
+        "CREATE FUNCTION soak_slow() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$BEGIN PERFORM pg_sleep({_SLOW_S}); RETURN NULL; END$$",
+        "CREATE TRIGGER soak_slow AFTER INSERT ON messages EXECUTE FUNCTION soak_slow()",
+    )
+    try:
+        yield
+    finally:
+        _do(grounds.database_url, "DROP TRIGGER soak_slow ON messages", "DROP FUNCTION soak_slow()")
+
+
+@contextmanager
+def _disk_full(grounds: Grounds) -> Iterator[None]:
+    """Leave nothing of the disk that database and journal lie on."""
+    assert grounds.disk is not None
+    balloon = grounds.disk / "balloon"
+    with suppress(OSError), balloon.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"\0" * _AT_ONCE)
+    try:
+        yield
+    finally:
+        balloon.unlink()
+
+
+@contextmanager
+def _poisoned(grounds: Grounds) -> Iterator[None]:
+    """Damage what the dialogue remembers of one conversation: it fails at every message there."""
+    with httpx.Client(base_url=grounds.cluster.url, trust_env=False, timeout=30) as http:
+        begun = http.post("/api/conversations").json()
+        http.headers["Authorization"] = f"Bearer {begun['token']}"
+        path = f"/api/conversations/{begun['conversation']}/messages"
+        its_own = f"conversation_id = '{begun['conversation']}'"
+        http.post(path, json={"id": uuid.uuid4().hex, "text": _QUESTION})
+        for _ in range(100):
+            if any(row["sender"] == "bot" for row in http.get(path).json()["messages"]):
+                break
+        _do(grounds.database_url, f"UPDATE trackers SET body = 'poison' WHERE {its_own}")
+        http.post(path, json={"id": uuid.uuid4().hex, "text": _QUESTION})
+        yield
+
+
+KILLED = Fault("one process killed", _killed)
+FAULTS = (
+    KILLED,
+    Fault("both Rasa servers killed", _both_of_a_kind_killed, "rasa"),
+    Fault("an action server hung", _hung_actions),
+    Fault("a Rasa server hung", _hung_rasa),
+    Fault("Redis gone", _redis_gone),
+    Fault("database away", _database_away, "database"),
+    Fault("database slow", _database_slow),
+    Fault("a poisoned conversation", _poisoned),
+    Fault("disk full", _disk_full),
+)
+
+
+def _any(grounds: Grounds, kind: str) -> Member:
+    return grounds.chance.choice(
+        grounds.cluster.of(kind) if kind else list(grounds.cluster.members.values())
+    )
+
+
+def _on_server(grounds: Grounds, statement: str) -> None:
+    _do(make_dsn(**{**parse_dsn(grounds.database_url), "dbname": "postgres"}), statement)
+
+
+def _do(address: str, *statements: str) -> None:
+    connection = psycopg2.connect(address)
+    connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
+    try:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        connection.close()

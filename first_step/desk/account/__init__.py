@@ -1,0 +1,1 @@
+"""What somebody at the desk does about their own sign-in."""

@@ -1,0 +1,40 @@
+"""Whether a message is nothing but what a form asks for: "name is Davina, time tomorrow".
+
+The classifier knows "tomorrow" and "tonight" beside a name from people who say goodbye. Where a
+name, a number or an address is given and every other word is one for a time, nobody does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from first_step.admissions.words_not_names import is_no_name
+
+# A name counts only where it is called one: "it's over tonight", "I'm leaving tomorrow" give none.
+_NAME = re.compile(r"\b(?:(?:my|the|first) )?names?(?:'s| is)?\s*[:,]?\s+(?P<name>[^\W\d_][\w'-]*)")
+_REACHED = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}|(?<![\w.])\+?\d(?:[\s().-]?\d){8,13}\b")
+# Closed on purpose. Left out as they say more: last, end, up, over, never, no, gone, night, it.
+_LISTED = (
+    "and n my the is at on in from to of for a s best good time times when phone number mobile "
+    "e mail email ring call me please thanks monday tuesday wednesday thursday friday saturday "
+    "sunday weekday weekdays weekend weekends today tonight tomorrow next week morning mornings "
+    "afternoon afternoons evening evenings noon midday lunchtime teatime early after before "
+    "between about around any anytime half past quarter o'clock oclock am pm one two three four "
+    "five six seven eight nine ten eleven twelve"
+)
+_WORDS = frozenset(_LISTED.split())
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+_SIGNS = re.compile(r"[^\w\s'.,:;&/+-]")
+
+
+def only_details(readable: str) -> bool:
+    """Return whether a text, as it is read, holds details of a form and no other word."""
+    rest, reached = _REACHED.subn(" ", readable)
+    found = _NAME.search(rest)
+    if found and not is_no_name(found.group("name")):
+        rest = f"{rest[: found.start()]} {rest[found.end() :]}"
+    elif not reached:
+        return False
+    # Of "6pm" the letters alone are a word.
+    words = (word for part in _WORD.findall(rest) for word in part.split("-"))
+    return not _SIGNS.search(rest) and all(word.strip("'") in _WORDS for word in words if word)
