@@ -76,7 +76,7 @@ def test_no_page_of_the_conversations_has_a_barrier_or_scrolls_sideways(
     expect(page.get_by_label("Your reply")).to_be_in_viewport()
     assert complaints(page) == []
     assert not scrolls_sideways(page)
-    page.get_by_role("button", name="Put into review: message 1").click()
+    page.get_by_role("button", name="Put into review message 1").click()
     expect(page.get_by_text("In review", exact=True)).to_be_visible()
     assert complaints(page) == []
 
@@ -88,6 +88,7 @@ def test_a_waiting_visitor_is_opened_taken_over_and_answered_by_keyboard(
     page.goto(shift.url + "/conversations?show=waiting")
     page.locator("[id^=open-]").first.press("Enter")
     page.get_by_role("button", name="Take over").press("Enter")
+    expect(page.locator("#canned-field")).to_be_visible()  # the script of the page has run
     page.get_by_label("Your reply").fill("Hello, I am here")
     page.get_by_label("Your reply").press("Control+Enter")
     expect(page.locator("#transcript")).to_contain_text("Hello, I am here")

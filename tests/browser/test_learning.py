@@ -94,7 +94,7 @@ def test_what_the_server_did_not_take_is_not_shown_as_chosen(
 
 def test_in_danger_nothing_more_is_asked(house: House, visitor: Visitor) -> None:
     visitor.visit().open().write("he has gone blue")
-    visitor.sees("999")
+    visitor.sees("Please read this now")
     with visitor.page.expect_response("**/learning"):
         box = choice(visitor)
     expect(box).to_be_hidden()
