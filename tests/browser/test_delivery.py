@@ -204,6 +204,7 @@ def test_ten_minutes_idle_end_nothing_and_ask_nothing(
     before = page.locator(".root").inner_text()
     for _ in range(20):
         page.clock.run_for(30_000)
+    expect(kev.trouble).to_be_empty()  # a clock that runs ahead of the network cuts a stream off
     assert page.locator(".root").inner_text() == before
     expect(kev.input).to_have_value("half a sentence")
     door.say("staff", "Hello, I am Sam.")

@@ -91,6 +91,7 @@ def test_a_day_and_a_part_of_it_are_said_in_words_that_the_flow_reads(
     kev.button(part).click()
 
     kev.sees(f"Monday 30 November, {part.lower()}")
+    expect(kev.log.locator(".delivery").last).to_have_text("Sent")
     said = door.said()[-1]
     window = read_window(said, NOW.astimezone(timezone.utc), ALWAYS)
     assert isinstance(window, ContactWindow)

@@ -45,6 +45,7 @@ class Staff:
 
 
 def test_what_staff_entered_in_mid_form_is_not_asked_again(product: Product, kev: Visitor) -> None:
+    kev.says("can i talk to a real person please")
     asked = [kev.says(text)[-1]["answer"] for text in UP_TO_NAME]
     assert asked[-1] == "flow/name"
     staff, talk = Staff(product), f"/desk/conversations/{kev.conversation}"
@@ -62,6 +63,7 @@ def test_what_staff_entered_in_mid_form_is_not_asked_again(product: Product, kev
 def test_who_agreed_and_fell_silent_is_recorded_once_while_rasa_lives(
     product: Product, kev: Visitor
 ) -> None:
+    kev.says("hello")
     for payload in TAPS_TO_NAME:
         kev.tap(payload)
     kev.says("Kev")

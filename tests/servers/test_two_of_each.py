@@ -145,6 +145,9 @@ def _signed_in(cluster: Cluster, url: str) -> Browser:
     password = said.partition("Password: ")[2].split()[0]
     alice = Browser(httpx.Client(base_url=url, follow_redirects=True, trust_env=False))  # type: ignore[arg-type]
     alice.sign_in("alice", password)
+    own = "seven quiet herons by the weir"
+    alice.open("/account/password")
+    alice.send("/account/password", password=password, new_password=own, again=own)
     until(lambda: alice.open("/conversations") and alice.status == 200, ANSWER_LIMIT_S, "signed in")
     return alice
 

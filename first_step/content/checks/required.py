@@ -42,7 +42,7 @@ SYSTEM = (
         "not_reviewed",
     ),
     *("bad_message", "bad_token", "not_found", "not_offered", "out_of_order"),
-    *("too_long", "too_many", "demo", "who_answers", "handed_back", "learning"),
+    *("too_long", "too_many", "demo", "who_answers", "handed_back"),
     # The kind sentence before an answer, for what was told beside the question.
     *("heard_use", "heard_distress"),
 )
@@ -57,4 +57,5 @@ REQUIRED: tuple[str, ...] = (
     *(f"handoff/{name}" for name in HANDOFF),
     *(f"system/{name}" for name in SYSTEM),
     *(f"language/{name}" for name in LANGUAGES),
+    "channel/learning",
 )

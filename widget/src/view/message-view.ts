@@ -23,6 +23,7 @@ export class MessageView {
   readonly element: HTMLElement;
   readonly message: Message;
   readonly news: boolean;
+  #delivered?: string; // what of the delivery is shown
   #delivery = build('p', { class: 'delivery', 'aria-live': 'off' });
   #edit: HTMLButtonElement;
   #replies = new Map<string, HTMLButtonElement>(); // by title
@@ -62,10 +63,12 @@ export class MessageView {
     if (this.message.sender !== 'visitor') return;
     const { delivery } = entry;
     const shown = delivery !== 'sent' || latest;
-    const text = shown ? [words.delivery[delivery], entry.words].filter(Boolean).join(' ') : '';
+    const text = shown ? `${words.delivery[delivery]} ${entry.words ?? ''}` : '';
+    // What stays as it is isn't touched: a long chat has hundreds of these.
+    if (this.#delivered === (this.#delivered = delivery + text)) return;
     // Being sent is not worth interrupting anybody for; what the server has to say about it is.
     this.#delivery.setAttribute('aria-live', entry.words ? 'polite' : 'off');
-    if (this.#delivery.textContent !== text) this.#delivery.textContent = text;
+    this.#delivery.textContent = text;
     this.#edit.hidden = delivery !== 'refused';
     this.element.classList.toggle('unsent', delivery === 'waiting' || delivery === 'refused');
   }

@@ -7,7 +7,7 @@ from typing import Any
 from first_step.content.library import Library
 from first_step.store.conversations import Conversation
 
-LEARNING = "system/learning"
+LEARNING = "channel/learning"
 
 
 def learning_json(found: Conversation, library: Library) -> dict[str, Any]:
