@@ -35,6 +35,7 @@ def test_what_was_written_without_a_network_is_delivered_once(
     kev.sees("not choosing addiction")
     expect(kev.trouble).to_be_empty()
     expect(kev.log).not_to_contain_text("Not sent yet")
+    expect(kev.log.locator(".delivery").last).to_have_text("Sent")
     assert door.said() == ["why", "is it a choice", "are you there"]
     expect(kev.log.locator(".visitor")).to_have_count(3)
 
