@@ -11,7 +11,8 @@ from .visitor import Visitor
 MANY = 500
 COUNT = """log => { window.changes = 0; window.watch?.disconnect();
 window.watch = new MutationObserver(list => { window.changes += list.length; });
-window.watch.observe(log, { childList: true, subtree: true, attributes: true, characterData: true }) }"""
+window.watch.observe(
+  log, { childList: true, subtree: true, attributes: true, characterData: true }) }"""
 
 
 @pytest.fixture
