@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from benchmarks.ports import free_port
 
 # The server refuses to run as root; Debian's package makes this user.
 _USER = "postgres"
@@ -29,7 +30,7 @@ def postgres_server() -> Iterator[str]:
 
 @contextmanager
 def _running(folder: Path) -> Iterator[str]:
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     _run(folder, "initdb", "-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {_FAST}"
     log = str(folder / "log")
@@ -66,10 +67,3 @@ def _find(program: str) -> str:
 def _path_of(program: str) -> str | None:
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
     return shutil.which(program) or (str(versions[-1]) if versions else None)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

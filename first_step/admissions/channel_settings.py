@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from first_step.admissions.errors import BadSetting, MissingSecret
 from first_step.admissions.setting_readers import (
+    goes_elsewhere_in_plain,
     read_flag,
     read_text,
     read_web_address,
@@ -19,7 +19,6 @@ _OWN_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 
 _TWILIO_ACCOUNT = re.compile(r"AC[0-9a-f]{32}")
 _TWILIO_SENDER = re.compile(r"\+[1-9]\d{6,14}|MG[0-9a-f]{32}")
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _TWILIO_TEMPLATE = re.compile(r"HX[0-9a-f]{32}")
 
 
@@ -38,7 +37,7 @@ def _read_template(text: str, name: str) -> str:
 def _read_api(text: str, name: str) -> str:
     """Return where a provider is called: tokens and words go there, so never in plain elsewhere."""
     address = read_web_address(text, name) if text else ""
-    if address.startswith("http:") and urlsplit(address).hostname not in _THIS_MACHINE:
+    if address and goes_elsewhere_in_plain(address):
         raise BadSetting(f"{name} is not https, and not on this machine")
     return address
 

@@ -12,6 +12,7 @@ from first_step.admissions.errors import BadSetting
 
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg2")
 _REDIS = ("redis", "rediss", "unix")
 LONGEST_TIMEOUT = 120.0
@@ -82,6 +83,12 @@ def read_web_address(text: str, name: str) -> str:
     if not valid:
         raise BadSetting(f"{name} is not an http or https address")
     return text.rstrip("/")
+
+
+def goes_elsewhere_in_plain(address: str) -> bool:
+    """Return whether what is sent to a web address could be read on its way to another machine."""
+    parts = urlsplit(address)
+    return parts.scheme != "https" and parts.hostname not in _THIS_MACHINE
 
 
 def read_database_address(text: str, name: str) -> str:

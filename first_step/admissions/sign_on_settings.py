@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from first_step.admissions.errors import BadSetting
 from first_step.admissions.setting_readers import (
     comma_list,
+    goes_elsewhere_in_plain,
     read_flag,
     read_text,
     read_web_address,
@@ -15,7 +15,6 @@ from first_step.admissions.setting_readers import (
 )
 
 ROLES = ("admissions", "duty_manager", "content_owner", "administrator")
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -104,8 +103,7 @@ def refuse_unsafe_sign_on(settings: SignOnSettings, production: bool) -> None:
         return
     if not settings.oidc_client_id:
         raise BadSetting("FIRST_STEP_OIDC_CLIENT_ID is not set, FIRST_STEP_OIDC_ISSUER is")
-    issuer = urlsplit(settings.oidc_issuer)
-    if production and issuer.scheme != "https" and issuer.hostname not in _LOCAL:
+    if production and goes_elsewhere_in_plain(settings.oidc_issuer):
         raise BadSetting("FIRST_STEP_OIDC_ISSUER is not an https address")
     if settings.oidc_create and not settings.oidc_roles:
         raise BadSetting("FIRST_STEP_OIDC_CREATE needs FIRST_STEP_OIDC_ROLES to give roles")

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-
-import pytest
 
 from first_step.admissions.settings import Settings
 from first_step.reception.incoming import Incoming
@@ -15,22 +12,11 @@ from first_step.store import (
     person,
     referrals,
     safeguarding,
-    staff,
     turns,
 )
 from first_step.store.database import Database
 
-from .cast import NOW, PASSWORD_HASH, Browser, add_referral, contact_request
-
-
-@pytest.fixture
-def dana(open_desk: Callable[..., Browser], database: Database) -> Browser:
-    """Dana is administrator: she may give out and erase, and is not in charge of safeguarding."""
-    with database.write() as session:
-        staff.add(session, "Dana", "dana", PASSWORD_HASH, ["administrator"])
-    opened = open_desk()
-    opened.sign_in("dana")
-    return opened
+from .cast import NOW, Browser, add_referral, contact_request
 
 
 def audited(database: Database, about: str) -> list[str]:

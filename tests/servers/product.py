@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,16 +17,12 @@ from typing import Any
 import httpx
 import psutil
 
+from benchmarks.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 START_LIMIT_S = 240.0
 ANSWER_LIMIT_S = 60.0
 LOOK_EVERY_S = 0.1
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(holds: Callable[[], Any], limit_s: float, what: str) -> Any:
