@@ -62,6 +62,7 @@ class FakeFrontDoor:
         self.knows = True  # False: tokens are refused, as after a purge
         self.refusal: tuple[int, str] | None = None  # status and words for every message
         self.stream_ended = threading.Event()
+        self.heartbeat_sent = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -104,6 +105,15 @@ class FakeFrontDoor:
         assert self._loop
         reply = Reply(answer, text, name=name)
         self._loop.call_soon_threadsafe(self._keep, conversation, sender, reply)
+
+    def beat(self) -> None:
+        """Sends a heartbeat on every open stream, as a real front door does every 15 seconds."""
+        assert self._loop
+        self.heartbeat_sent.clear()
+        for conversation in list(self.conversations.values()):
+            for stream in list(conversation.streams):
+                self._loop.call_soon_threadsafe(stream.put_nowait, {})
+                self.heartbeat_sent.wait(1)
 
     def _run(self, ready: threading.Event) -> None:
         async def serve() -> None:
@@ -273,7 +283,11 @@ class FakeFrontDoor:
         conversation.streams.append(news)
         try:
             yield ": connected\r\nretry: 2000\r\n\r\n"
-            while message := await news.get():
+            while (message := await news.get()) is not None:
+                if not message:
+                    yield ": heartbeat\r\n\r\n"
+                    self.heartbeat_sent.set()
+                    continue
                 data = json.dumps(message, ensure_ascii=False)
                 event = f"id: {message['seq']}\r\nevent: message\r\ndata: {data}\r\n\r\n"
                 for start in range(0, len(event), 7):  # cut anywhere, as networks do
