@@ -21,6 +21,7 @@ up: .venv/.ready $(BROWSER)  ## set up, train if needed, start everything
 
 test: .venv/.ready $(BROWSER)  ## set up and run every test
 	@scripts/bring-services
+	@scripts/bring-deploy-tools
 	@echo "==> Testing"
 	@$(RUN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from first_step.store import outbox
+from first_step.understanding.crisis import LABELS as DANGER_LABELS
 
 _RASA_SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 8)
 _REQUEST_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5)
@@ -17,37 +21,42 @@ class Metrics:
         """Start every counter at nothing."""
         self.registry = CollectorRegistry()
         self.messages = self._counter(
-            "messages", "Messages taken in, by how: typed, tapped, repeated, not_kept.", "how"
+            "messages",
+            "Messages taken in, by how.",
+            how=("typed", "tapped", "repeated", "not_kept"),
         )
         self.danger = self._counter(
-            "danger", "Decisions that somebody may be in danger.", "band", "label"
+            "danger",
+            "Decisions that somebody may be in danger.",
+            band=("check", "act"),
+            label=DANGER_LABELS,
         )
-        self.refusals = self._counter("refusals", "Requests refused, by reason.", "reason")
+        self.refusals = self._counter("refusals", "Requests refused, by reason.", reason=())
         self.turns = self._counter(
             "turns",
-            "Turns, by outcome: answered, put_off, given_up, dropped.",
-            "outcome",
+            "Turns, by outcome.",
+            outcome=("answered", "put_off", "given_up", "dropped"),
         )
         self.channel_messages = self._counter(
             "channel_messages",
             "Messages handed to a channel's provider, by outcome: sent, failed, refused.",
-            "channel",
-            "outcome",
+            channel=(),
+            outcome=(),
         )
         self.webhooks = self._counter(
             "webhooks",
             "Calls of providers, by outcome: taken, forged, unreadable, put_off.",
-            "path",
-            "outcome",
+            path=(),
+            outcome=(),
         )
         self.notices = self._counter(
             "notices",
-            "Notices to staff, by outcome: delivered, put_off, dead, nobody_told.",
-            "outcome",
-            "kind",
+            "Notices to staff, by outcome.",
+            outcome=("delivered", "put_off", "dead", "nobody_told"),
+            kind=outbox.KINDS,
         )
         self.requests = self._counter(
-            "requests", "HTTP requests, by route and status.", "route", "method", "status"
+            "requests", "HTTP requests, by route and status.", route=(), method=(), status=()
         )
         self.request_seconds = Histogram(
             "first_step_request_seconds",
@@ -64,11 +73,11 @@ class Metrics:
         )
         self.journal = self._counter(
             "journal",
-            "Messages the database refused: kept, refused, replayed, repeated, dead.",
-            "outcome",
+            "Messages the database refused, by outcome.",
+            outcome=("kept", "refused", "replayed", "repeated", "dead"),
         )
         self.cut_off = self._counter(
-            "cut_off", "Unfinished requests, by outcome: recorded, known, failed.", "outcome"
+            "cut_off", "Unfinished requests, by outcome.", outcome=("recorded", "known", "failed")
         )
         self.journal_waiting = Gauge(
             "first_step_journal_waiting",
@@ -101,5 +110,13 @@ class Metrics:
         """Return everything in the text format of Prometheus."""
         return bytes(generate_latest(self.registry))
 
-    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
-        return Counter(f"first_step_{name}", meaning, list(labels), registry=self.registry)
+    def _counter(self, name: str, meaning: str, **labels: Sequence[str]) -> Counter:
+        """Make a counter; every combination of known labels starts at 0.
+
+        Prometheus sees no increase in a counter that first appears at 1: an alert would miss the
+        first message that was lost. Labels without values here are known only when they come.
+        """
+        counter = Counter(f"first_step_{name}", meaning, list(labels), registry=self.registry)
+        for values in product(*labels.values()):
+            counter.labels(*values)
+        return counter

@@ -61,7 +61,7 @@ def escalate_referrals(session: Session, now: datetime, after: Mapping[Level, ti
     rows = session.execute(_locked(statement.order_by(ReferralRow.id))).scalars().all()
     for row in rows:
         row.escalated_at = now
-        kind = "referral_overdue" if row.due_at <= now else "referral_untaken"
+        kind: outbox.Kind = "referral_overdue" if row.due_at <= now else "referral_untaken"
         tell_staff(session, kind, row, now)
     return len(rows)
 

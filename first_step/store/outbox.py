@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import desc, func, select, update
 from sqlalchemy.orm import Session
@@ -18,6 +18,17 @@ from first_step.store.tables import OutboxRow
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
 MOST_ATTEMPTS = 12
+Kind = Literal[
+    "crisis_alert",
+    "alert_escalated",
+    "referral_recorded",
+    "referral_joined",
+    "referral_raised",
+    "referral_withdrawn",
+    "referral_untaken",
+    "referral_overdue",
+]
+KINDS: tuple[str, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class Notice:
         return f"{self.id}-{int(self.put_at.timestamp())}"
 
 
-def put(session: Session, kind: str, body: Mapping[str, Any], now: datetime) -> int:
+def put(session: Session, kind: Kind, body: Mapping[str, Any], now: datetime) -> int:
     """Keep a notice for delivery and return its id."""
     row = OutboxRow(kind=checked_id(kind), body=codes_of(body), state="waiting", attempt=0)
     row.put_at = row.claimable_at = now

@@ -97,7 +97,7 @@ def remember(
     session.flush()
 
 
-def tell_staff(session: Session, kind: str, row: ReferralRow, now: datetime) -> None:
+def tell_staff(session: Session, kind: outbox.Kind, row: ReferralRow, now: datetime) -> None:
     """Put a notice about the request into the outbox."""
     body = {
         "reference": row.reference,

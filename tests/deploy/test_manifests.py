@@ -1,13 +1,10 @@
-"""The files of deploy/ say what an operator relies on. Where helm, docker-compose, promtool or
-caddy are installed, they are asked too; without them the files are looked at as data."""
+"""The files of deploy/ say what an operator relies on, looked at as data; test_with_their_tools.py
+lets their own tools read them."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +24,6 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 CHART = "\n".join(p.read_text("utf-8") for p in sorted((DEPLOY / "helm/templates").glob("*")))
 REQUIRED = {f"FIRST_STEP_{name}" for name in ("SEALING_KEYS", *SECRETS)}
 OURS = ["web", "rasa", "actions", "migrate", "operator"]
-
-
-def needs(tool: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(shutil.which(tool) is None, reason=f"{tool} is not installed")
-
-
-def run(*command: str, **environ: str) -> str:
-    ended = subprocess.run(command, cwd=DEPLOY, capture_output=True, text=True, env=environ or None)
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -154,61 +141,3 @@ def test_the_chart_never_holds_a_secret_and_sets_what_every_pod_needs() -> None:
     variables = set(re.findall(r"FIRST_STEP_[A-Z_]+", CHART))
     rows = {row.name for row in described_settings()}
     assert {name.removesuffix("_FILE") for name in variables} <= rows
-
-
-@needs("helm")
-def test_helm_renders_pods_that_are_limited_and_a_network_that_is_closed() -> None:
-    run("helm", "lint", "--strict", "helm")
-    backups = ("--set", "backup.existingClaim=backups", "--set", "ingress.enabled=true")
-    made = list(yaml.safe_load_all(run("helm", "template", "fs", "helm", *backups)))
-    pods = [spec for each in made if each for spec in _pods(each)]
-    assert len(pods) == 6
-    for pod in pods:
-        assert pod["securityContext"]["runAsNonRoot"] is True
-        assert pod["automountServiceAccountToken"] is False
-        (container,) = pod["containers"]
-        assert container["securityContext"]["readOnlyRootFilesystem"] is True
-        assert {"requests", "limits"} == set(container["resources"])
-        mounted = {each["name"] for each in container["volumeMounts"]}
-        assert mounted == {each["name"] for each in pod["volumes"]} | mounted & {"data"}
-    policies = {each["metadata"]["name"]: each["spec"] for each in _of(made, "NetworkPolicy")}
-    assert policies["fs-nothing"].keys() == {"podSelector", "policyTypes"}
-    (rule,) = policies["fs-rasa"]["ingress"]
-    (source,) = rule["from"]
-    assert source["podSelector"]["matchLabels"]["app.kubernetes.io/component"] == "web"
-    assert policies["fs-actions"]["egress"] == []
-    assert len(_of(made, "PodDisruptionBudget")) == 3
-    assert all(each["spec"]["type"] == "ClusterIP" for each in _of(made, "Service"))
-
-
-@needs("docker-compose")
-def test_compose_accepts_its_file(tmp_path: Path) -> None:
-    # The first docker-compose, which Debian has, knows everything but the project's name.
-    for each in (DEPLOY / "compose.yml", DEPLOY / "installation.env"):
-        text = each.read_text("utf-8").replace("name: first-step\n", "", 1)
-        (tmp_path / each.name).write_text(text, "utf-8")
-    known = {"PUBLIC_URL": "https://chat.example.org", "SITE_ADDRESS": "chat.example.org"}
-    file = str(tmp_path / "compose.yml")
-    run("docker-compose", "-f", file, "config", "--quiet", PATH=os.environ["PATH"], **known)
-
-
-@needs("promtool")
-def test_prometheus_accepts_scraping_and_alerts() -> None:
-    run("promtool", "check", "config", "prometheus/scrape.yml")
-
-
-@needs("caddy")
-def test_caddy_accepts_its_file(tmp_path: Path) -> None:
-    how = ("validate", "--adapter", "caddyfile", "--config", "Caddyfile")
-    run("caddy", *how, SITE_ADDRESS="chat.example.org", PATH=os.environ["PATH"], HOME=str(tmp_path))
-
-
-def _of(made: list[Any], kind: str) -> list[Any]:
-    return [each for each in made if each and each["kind"] == kind]
-
-
-def _pods(made: dict[str, Any]) -> list[dict[str, Any]]:
-    spec = made.get("spec", {})
-    if made["kind"] == "CronJob":
-        spec = spec["jobTemplate"]["spec"]
-    return [spec["template"]["spec"]] if "template" in spec else []

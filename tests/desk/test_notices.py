@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from first_step.admissions.settings import Settings
+from first_step.desk.notices import lines
 from first_step.store import audit, channel_identities, conversations, deliveries, messages, outbox
 from first_step.store.database import Database
 
@@ -164,3 +165,7 @@ def later(seconds: float) -> datetime:
 
 def test_while_every_message_arrives_nothing_is_said_of_it(bob: Browser) -> None:
     assert "did not reach a visitor" not in bob.open("/notices")
+
+
+def test_every_kind_of_notice_has_words() -> None:
+    assert set(lines._KINDS) == set(outbox.KINDS)

@@ -13,6 +13,8 @@ from first_step.store.outbox import Notice
 _KINDS: Mapping[str, str] = {
     "crisis_alert": "Danger alert",
     "referral_recorded": "New request",
+    "referral_joined": "New request that joins another",
+    "referral_withdrawn": "Request withdrawn",
     "referral_raised": "Request became more urgent",
     "alert_escalated": "Nobody looked at an alert",
     "referral_untaken": "Nobody took a request",
