@@ -32,6 +32,7 @@ MOST_RECORDS = 10_000
 _UNFINISHED_SECONDS = 60.0
 # Long enough for an operator to look after a weekend; see docs/runbook.md.
 DEAD_KEPT_SECONDS = 7 * 24 * 3600.0
+_FOLDER = "journal"
 _ENDING = ".sealed"
 _BEGUN = ".begun"
 _INDEX_DIGITS = 32
@@ -55,6 +56,17 @@ class Found:
     at: datetime
     waits: bool
     kept: Kept
+
+
+def waiting_and_dead(data_dir: Path) -> tuple[int, int, float | None]:
+    """Return how many messages wait and how many were set aside, and when the oldest came.
+
+    The moment is in seconds since 1970. For whoever looks from outside: nothing is made.
+    """
+    folder = data_dir / _FOLDER
+    waiting = [each.stat().st_mtime for each in folder.glob("*" + _ENDING)]
+    dead = sum(1 for _ in (folder / "dead").glob("*" + _ENDING))
+    return len(waiting), dead, min(waiting, default=None)
 
 
 class Journal:
@@ -214,7 +226,7 @@ def _moment(name: str) -> datetime:
 
 def open_journal(data_dir: Path, sealer: Sealer) -> Journal:
     """Return the journal of a data folder; raises JournalError when it cannot be written."""
-    return Journal(data_dir / "journal", sealer)
+    return Journal(data_dir / _FOLDER, sealer)
 
 
 def _text(kept: Kept) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import desc, select
+from sqlalchemy import desc, select, update
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import StoreError
@@ -103,6 +103,11 @@ def last_seq(session: Session) -> int:
     """Return the number of the last entry, 0 in an empty log: how many entries there are."""
     head = session.get(AuditHeadRow, _HEAD)
     return head.seq if head else 0
+
+
+def touch_head(session: Session) -> None:
+    """Write the end of the chain as it is; fails where the database takes no writes."""
+    session.execute(update(AuditHeadRow).values(seq=AuditHeadRow.seq))
 
 
 def verify_chain(session: Session) -> ChainCheck:

@@ -11,6 +11,7 @@ from pathlib import Path
 from first_step.admissions.errors import BadSetting, MissingSecret
 from first_step.admissions.keys import KEY_BYTES
 from first_step.admissions.settings import Settings, described_settings, read_settings
+from first_step.store.engine import sqlite_file
 
 DEVELOPMENT_SECRETS = "development-secrets.env"
 _SEALING_KEYS = "FIRST_STEP_SEALING_KEYS"
@@ -28,6 +29,24 @@ def process_settings(environ: Mapping[str, str] | None = None) -> Settings:
         return settings
     made = ensure_development_secrets(settings.data_dir)
     return read_settings({**given, **{name: made[name] for name in _missing_secrets(given)}})
+
+
+def refuse_lost_secrets(environ: Mapping[str, str]) -> None:
+    """Raise MissingSecret when the next start would make new secrets beside an old database.
+
+    For whoever looks before a start. What the old ones sealed would never open again.
+    """
+    given = _with_secret_files(environ)
+    settings = read_settings(given)
+    if settings.production or not _missing_secrets(given):
+        return
+    secrets_file = settings.data_dir / DEVELOPMENT_SECRETS
+    database_file = sqlite_file(settings.database_url)
+    if database_file is not None and database_file.exists() and not secrets_file.exists():
+        raise MissingSecret(
+            f"{secrets_file} is gone, and {database_file} was written with what stood in it: "
+            "bring it back before anything is started (docs/runbook.md, Lost secrets)"
+        )
 
 
 def ensure_development_secrets(data_dir: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, tuple_, update
+from sqlalchemy import and_, desc, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from first_step.admissions.errors import SealError
@@ -25,6 +25,7 @@ from first_step.store.messages import message_purpose
 from first_step.store.referral_records import body_purpose, note_purpose
 from first_step.store.review_items import example_purpose, words_purpose
 from first_step.store.safeguarding import safeguarding_purpose
+from first_step.store.sealed import sealer_of
 from first_step.store.sign_in_secrets import totp_purpose
 from first_step.store.tables import (
     ChannelIdentityRow,
@@ -148,6 +149,24 @@ def refuse_missing_keys(session: Session, sealer: Sealer) -> None:
                 f"{count} {each.kind} need the key {sealed.partition(':')[0][:16]!r}, which is not"
                 " among FIRST_STEP_SEALING_KEYS; nothing was sealed anew"
             )
+
+
+def unreadable(session: Session) -> list[str]:
+    """Return the kinds whose newest sealed text does not open with the keys given."""
+    return [each.kind for each in SEALED_COLUMNS if not _newest_opens(session, each)]
+
+
+def _newest_opens(session: Session, each: SealedColumn) -> bool:
+    statement = select(each.column, *each.key, *each.named_by).where(each.column.is_not(None))
+    if each.joined is not None:
+        statement = statement.where(each.joined)
+    newest = session.execute(statement.order_by(*map(desc, each.key)).limit(1)).first()
+    try:
+        if newest is not None:
+            sealer_of(session).open(newest[0], each.purpose(*newest[1:]))
+    except SealError:
+        return False
+    return True
 
 
 def rotate(database: Database, batch: int = BATCH) -> Iterator[Progress]:

@@ -155,6 +155,20 @@ def waiting_count(session: Session) -> int:
     return count
 
 
+def oldest_waiting(session: Session) -> datetime | None:
+    """Return when the message that waits longest for the bot came, None when none waits.
+
+    Those of a conversation that staff hold are left out: nobody asks the bot about them.
+    """
+    statement = (
+        select(func.min(TurnRow.queued_at))
+        .join(ConversationRow, ConversationRow.id == TurnRow.conversation_id)
+        .where(_table.state.in_(_OPEN), ConversationRow.holder == "bot")
+    )
+    oldest: datetime | None = session.execute(statement).scalar()
+    return oldest
+
+
 def waits_behind(session: Session, conversation_id: str, seq: int) -> bool:
     """Return whether an earlier message of the conversation still waits for the bot's answer."""
     earlier = (

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from first_step.admissions.errors import BadSetting
-from first_step.admissions.settings import read_settings
-from first_step.cli import doctor, main
+from first_step.cli import main
 from first_step.desk.passwords import Passwords
 from first_step.store import sign_in_secrets
 from first_step.store import staff as people
@@ -117,49 +115,3 @@ def test_content_with_an_error_fails_the_check(folder: Path, tmp_path: Path) -> 
     code, shown = run("content", "check", str(broken))
     assert code == 1
     assert "greet" in shown
-
-
-def test_the_doctor_says_what_is_well_and_what_is_not(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(doctor, "_answering", lambda name, _: doctor.Finding(name, True, "well"))
-    code, shown = run("doctor")
-    assert code == 1  # there is no model in this folder
-    lines = {line.split(":")[0].split()[-1]: line for line in shown.splitlines() if ":" in line}
-    assert lines["database"].startswith("ok")
-    assert lines["audit"].startswith("ok")
-    assert lines["model"].startswith("BAD")
-    assert lines["content"].startswith("ok")
-
-
-def test_the_doctor_goes_on_when_one_thing_cannot_be_looked_at(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(doctor, "_answering", lambda name, _: doctor.Finding(name, True, "well"))
-    database_file(folder).write_bytes(b"no database" * 1000)
-    code, shown = run("doctor")
-    assert code == 1
-    assert "BAD   database" in shown
-    assert "ok    content" in shown
-
-
-@pytest.mark.parametrize(("env", "well"), [("production", False), ("development", None)])
-def test_that_nobody_is_told_of_requests_is_bad_in_production(env: str, well: bool | None) -> None:
-    settings = replace(read_settings({}), env=env)
-    findings = doctor._notices(settings)
-    assert [finding.well for finding in findings] == [well, well]
-    assert "nobody is told of requests" in findings[0].words
-
-
-def test_a_mail_server_that_cannot_be_reached_is_bad() -> None:
-    given = {
-        "FIRST_STEP_SMTP_URL": "smtp://127.0.0.1:9",
-        "FIRST_STEP_NOTICE_EMAILS": "a@example.org",
-    }
-    (finding,) = doctor._notices(read_settings(given))
-    assert (finding.subject, finding.well) == ("mail server", False)
-
-
-def test_a_server_that_does_not_answer_is_bad() -> None:
-    finding = doctor._answering("rasa", "http://127.0.0.1:9/")
-    assert (finding.well, "does not answer" in finding.words) == (False, True)

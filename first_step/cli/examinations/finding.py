@@ -29,17 +29,38 @@ Examination = Callable[[Settings], list[Finding]]
 
 _OTHER = Remedy("Part of the product does not work as it should.", "Look it up in docs/runbook.md.")
 _BY_SUBJECT = {
+    "start": Remedy(
+        "Nothing can be looked at. No process starts like this; those that run go on as they are.",
+        "Mend what it names (docs/settings.md), then run the doctor again.",
+    ),
     "database": Remedy(
         "Nothing can be stored. Visitors still get danger cards, and are told to ring.",
-        "docs/runbook.md, Database away. Wrong revision: `first-step migrate`.",
+        "PostgreSQL: is it up (`pg_isready`)? SQLite: `df -h`, `ls -l` on its folder. Wrong "
+        "revision: `first-step migrate`. docs/runbook.md, Database away.",
+    ),
+    "turns": Remedy(
+        "Visitors wrote and got no answer from the bot. Danger was answered when it came.",
+        "Look at rasa and actions below. All well? Restart the web process: it asks for answers.",
     ),
     "audit": Remedy(
-        "Entries were changed in the database, or the keys are not those they were written with.",
-        "docs/runbook.md, Lost secrets. Right keys? Copy the database; treat it as an incident.",
+        "Entries were changed in the database, or FIRST_STEP_INDEX_KEY is not what it was.",
+        "docs/runbook.md, Lost secrets. Right key? Copy the database; treat it as an incident.",
+    ),
+    "keys": Remedy(
+        "What was written cannot be read by anybody: FIRST_STEP_SEALING_KEYS lacks the key.",
+        "Stop every process, bring the old key back beside the new. docs/runbook.md, Lost secrets.",
+    ),
+    "journal": Remedy(
+        "Messages are kept outside the database; no member of staff can see them.",
+        "Database bad too? Mend that. Else docs/runbook.md: the log says why. Delete nothing.",
+    ),
+    "redis": Remedy(
+        "Rasa answers nobody while it is away; danger is still answered by the web process.",
+        "Start it, or mend FIRST_STEP_REDIS_URL. Nothing in it is lost: it keeps no data.",
     ),
     "model": Remedy(
-        "Messages are read by a model that does not fit, or by patterns of danger alone.",
-        "`first-step train`, then start again.",
+        "Processes that run keep the model they loaded. The next start is refused in production.",
+        "Bring models/ back from the image or a backup, or `first-step train`; then start again.",
     ),
     "content": Remedy(
         "The last good words stay up in running processes; the next start is refused.",
@@ -51,15 +72,17 @@ _BY_SUBJECT = {
     ),
     "web": Remedy(
         "Visitors see the widget's own help with 999 and nothing else; staff see nothing.",
-        "Look at its log and start it. Tell admissions that requests may not arrive.",
+        "Start it (`make up`, compose, systemd); its log says why it stopped. Tell admissions now "
+        "that requests may not arrive.",
     ),
     "rasa": Remedy(
         "Questions wait in the database; danger is still answered by the web process.",
-        "docs/runbook.md, Rasa.",
+        "Loading takes up to four minutes. Hung: end its process, it is started again. Token "
+        "refused: start both with the same FIRST_STEP_RASA_TOKEN. docs/runbook.md, Rasa.",
     ),
     "actions": Remedy(
-        "Requests for a call are not recorded; their messages wait.",
-        "Look at its log and start it.",
+        "Requests for a call are not recorded; their messages wait, and are taken up afterwards.",
+        "Start it; its log says why it stopped. Hung: end its process, it is started again.",
     ),
     "disk": Remedy(
         "When it is full nothing can be stored, and SQLite refuses every message.",
@@ -75,7 +98,7 @@ _BY_SUBJECT = {
     ),
     "notices": Remedy(
         "Staff learn of alerts and requests only by looking at the console.",
-        "Set FIRST_STEP_SMTP_URL or FIRST_STEP_WEBHOOKS (docs/notices.md).",
+        "Set or mend FIRST_STEP_SMTP_URL or FIRST_STEP_WEBHOOKS (docs/notices.md).",
     ),
     "channels": Remedy(
         "Visitors who write there get no answer from us until the provider is reached again.",

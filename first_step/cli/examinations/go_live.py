@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from first_step.admissions.errors import ConfigurationError
 from first_step.admissions.settings import Settings
 from first_step.cli.examinations.finding import Examination, Finding
+from first_step.cli.examinations.stores import looked_at
 from first_step.cli.model_fingerprint import read_note
 from first_step.content.library import load_library
 from first_step.content.provider import read_provider
@@ -17,7 +18,7 @@ from first_step.content.review import ANSWERS, HELPLINE_AGE, stale_helplines, un
 from first_step.content.sign_offs import read_sign_offs
 from first_step.evaluation.intervals import Share
 from first_step.store import audit, backup, staff
-from first_step.store.database import Session, open_database
+from first_step.store.database import Session
 from first_step.store.process_environment import process_settings
 
 # Daily, with two hours for the run itself and for a clock that changes with summer time.
@@ -62,14 +63,12 @@ def _is_public(host: str) -> bool:
 
 def schedule(settings: Settings) -> list[Finding]:
     """Return whether backups and the purge are run every day, by the audit log."""
-    database = open_database(settings)
     now = datetime.now(timezone.utc)
-    with database.read() as session:
+    with looked_at(settings) as database, database.read() as session:
         found = [
             _last(session, "backup", backup.ABOUT, backup.MADE, now),
             _last(session, "purge", "retention", "purged", now),
         ]
-    database.dispose()
     return found
 
 
@@ -136,10 +135,8 @@ def sign_offs(settings: Settings) -> list[Finding]:
 
 def people(settings: Settings) -> list[Finding]:
     """Return whether a duty manager and admissions staff can sign in."""
-    database = open_database(settings)
-    with database.read() as session:
+    with looked_at(settings) as database, database.read() as session:
         active = [each for each in staff.everyone(session) if each.active]
-    database.dispose()
     roles = {role for each in active for role in each.roles}
     lacking = [role for role in ("duty_manager", "admissions") if role not in roles]
     said = f"{len(active)} may sign in" + (f", none is {' or '.join(lacking)}" if lacking else "")

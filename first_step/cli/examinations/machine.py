@@ -6,12 +6,13 @@ import os
 import shutil
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from first_step.admissions.settings import Settings, unknown_settings
 from first_step.cli.examinations.finding import Examination, Finding
+from first_step.cli.examinations.stores import looked_at
 from first_step.store import alerts, audit, outbox
 from first_step.store.clock import database_time
-from first_step.store.database import open_database
 
 # A day of backups and logs of a busy installation fits; below, PostgreSQL and SQLite stop soon.
 LEAST_FREE_BYTES = 1_000_000_000
@@ -25,8 +26,13 @@ _FOR_TESTS = {"FIRST_STEP_CHROMIUM", "FIRST_STEP_TEST_POSTGRES"}
 
 
 def disk(settings: Settings) -> list[Finding]:
-    """Return whether the data folder's disk has room."""
+    """Return whether the data folder can be written and its disk has room."""
     folder = settings.data_dir if settings.data_dir.exists() else Path(".")
+    try:
+        with TemporaryFile(dir=folder) as probe:
+            probe.write(b"written by the doctor")
+    except OSError as error:
+        return [Finding("disk", False, f"{folder} cannot be written ({error.strerror})")]
     usage = shutil.disk_usage(folder)
     share = usage.free / usage.total
     well = usage.free >= LEAST_FREE_BYTES and share >= LEAST_FREE_SHARE
@@ -35,11 +41,9 @@ def disk(settings: Settings) -> list[Finding]:
 
 def clock(settings: Settings) -> list[Finding]:
     """Return whether this machine agrees with the database's clock and with what was written."""
-    database = open_database(settings)
-    with database.read() as session:
+    with looked_at(settings) as database, database.read() as session:
         theirs = database_time(session)
         newest = audit.latest(session, 1)
-    database.dispose()
     return [clock_finding(datetime.now(timezone.utc), theirs, newest[0].at if newest else None)]
 
 
@@ -57,12 +61,10 @@ def clock_finding(here: datetime, database: datetime, newest: datetime | None) -
 
 def unseen(settings: Settings) -> list[Finding]:
     """Return whether alerts wait for somebody, and whether notices were given up."""
-    database = open_database(settings)
-    with database.read() as session:
+    with looked_at(settings) as database, database.read() as session:
         waiting = alerts.unacknowledged(session)
         dead = len(outbox.dead(session))
         queued = outbox.waiting_count(session)
-    database.dispose()
     late = datetime.now(timezone.utc) - LONGEST_UNSEEN
     old = [each for each in waiting if each.raised_at < late]
     words = f"{len(waiting)} not acknowledged, {len(old)} of them for over an hour"
@@ -81,17 +83,18 @@ def unknown(settings: Settings) -> list[Finding]:
 def files(settings: Settings) -> list[Finding]:
     """Return whether other users of the machine can read what is in the data folder."""
     open_to_others = [
-        path.name
-        for path in sorted(settings.data_dir.glob("*"))
-        if path.is_file() and path.stat().st_mode & 0o077 and _is_reachable(path)
+        str(path.relative_to(settings.data_dir))
+        for path in sorted(settings.data_dir.rglob("*"))
+        if path.is_file() and path.stat().st_mode & 0o077 and _is_reachable(path, settings.data_dir)
     ]
     if open_to_others:
         return [Finding("files", False, f"others can read {', '.join(open_to_others)}")]
     return [Finding("files", True, "the data folder is this user's alone")]
 
 
-def _is_reachable(path: Path) -> bool:
-    return bool(path.parent.stat().st_mode & 0o011)
+def _is_reachable(path: Path, data_dir: Path) -> bool:
+    folders = [each for each in path.parents if each == data_dir or data_dir in each.parents]
+    return all(each.stat().st_mode & 0o011 for each in folders)
 
 
 MACHINE: tuple[tuple[str, Examination], ...] = (
