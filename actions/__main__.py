@@ -1,6 +1,7 @@
-"""Starts the action server on this machine alone: `python -m actions`.
+"""Starts the action server for Rasa alone: `python -m actions`.
 
-The stock command listens on every interface.
+The stock command listens on every interface, asks nobody who they are, and lets any website that is
+open in a browser on this machine call it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from urllib.parse import urlsplit
 from rasa_sdk.endpoint import create_app
 
 from actions import wiring
+from actions.caller import refuse_strangers
 from first_step.store.process_environment import process_settings
 
 
 def main() -> None:
     """Serve actions until stopped; raises StoreError when the database cannot be used."""
-    address = urlsplit(process_settings().action_url)
+    settings = process_settings()
+    address = urlsplit(settings.action_url)
     wiring.connect()
-    app = create_app("actions")
+    app = create_app("actions", cors_origins=[])
+    refuse_strangers(app, settings.rasa_token)
     app.run(host=address.hostname, port=address.port or 5055, workers=1, access_log=False)
 
 

@@ -19,5 +19,6 @@ def endpoints_file(root: Path, settings: Settings) -> Path:
     endpoints["action_endpoint"]["url"] = wanted
     copy = settings.data_dir / "endpoints.yml"
     copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.touch(mode=0o600)  # as everything in the data folder
     copy.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
     return copy

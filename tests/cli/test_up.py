@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ def test_when_the_action_server_moved_a_copy_says_where(tmp_path: Path) -> None:
     settings = settings_in(tmp_path / "new", ACTION_URL="http://127.0.0.1:5999")
     copy = endpoints_file(ROOT, settings)
     assert copy.parent == tmp_path / "new"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     written = yaml.safe_load(copy.read_text())
     original = yaml.safe_load((ROOT / "endpoints.yml").read_text())
     assert written.pop("action_endpoint") == {"url": "http://127.0.0.1:5999/webhook"}
