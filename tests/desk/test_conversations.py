@@ -9,6 +9,7 @@ import pytest
 
 from first_step.admissions.contact_flow import FlowState, next_field, start
 from first_step.admissions.referral import Level
+from first_step.admissions.settings import Settings
 from first_step.admissions.triage import Triage
 from first_step.store import (
     alerts,
@@ -23,7 +24,7 @@ from first_step.store import (
     waiting,
 )
 from first_step.store.conversations import Conversation, Mark
-from first_step.store.database import Database
+from first_step.store.database import Database, open_database
 from first_step.store.trackers import load_tracker, save_tracker, slots_of, with_events
 
 from .cast import NOW, Browser, Clock, contact_request
@@ -134,6 +135,26 @@ def test_taking_over_silences_the_bot_and_names_who_joined(
     found = talk_of(database)
     assert (found.holder_id, found.waiting_since) == (id_of(database, "alice"), None)
     assert found.held_since == NOW
+
+
+def test_what_staff_hold_stays_held_when_their_session_ends_and_processes_start_again(
+    alice: Browser, database: Database, settings: Settings, clock: Clock
+) -> None:
+    add_talk(database)
+    alice.open(f"/conversations/{KEV}")
+    alice.send(f"/conversations/{KEV}/take")
+    clock.pass_by(timedelta(hours=13))
+    assert "Sign in" in alice.open(f"/conversations/{KEV}")
+    started_again = open_database(settings)
+    with started_again.write() as session:
+        message, _ = messages.add_visitor_message(session, KEV, "m2", "still there?", None, clock())
+        turns.queue(session, KEV, message.seq, None, clock())
+        assert turns.claim(session, "worker", clock() + timedelta(hours=1), 10) is None
+    found = talk_of(started_again)
+    assert (found.holder, found.holder_id) == ("staff", id_of(database, "alice"))
+    alice.sign_in("alice")
+    assert "The bot is quiet" in alice.open(f"/conversations/{KEV}")
+    started_again.dispose()
 
 
 def test_a_reply_is_stored_once_however_often_it_is_sent(

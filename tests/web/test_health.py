@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
 import pytest
 from starlette.testclient import TestClient
 
-from first_step.admissions.errors import StoreUnavailable
-from first_step.store.database import Database
+from benchmarks.outages import database_away
+from first_step.store.migrating import migrate
 from tests.reception.fake_rasa import FakeRasa
+from tests.reception.house import settings_for
+from tests.store.conftest import drop_postgres, make_postgres, on_server
 
 from .conftest import Open
 
@@ -28,17 +35,46 @@ def test_without_rasa_it_is_alive_and_not_ready(app: TestClient, rasa: FakeRasa)
     assert (ready.status_code, ready.json()["rasa"]) == (503, "away")
 
 
-def test_without_a_database_it_is_alive_and_not_ready(
-    app: TestClient, monkeypatch: pytest.MonkeyPatch
+def test_while_the_database_is_away_it_is_alive_and_not_ready_and_ready_again_afterwards(
+    stored: Stored,
 ) -> None:
-    def away(_: Database) -> None:
-        raise StoreUnavailable("away")
+    app, away = stored
+    assert app.get("/readyz").status_code == 200
+    with away():
+        assert app.get("/healthz").status_code == 200
+        ready = app.get("/readyz")
+        assert (ready.status_code, ready.json()["database"]) == (503, "away")
+        assert "first_step_turns_waiting NaN" in app.get("/metrics").text
+    assert app.get("/readyz").status_code == 200
 
-    monkeypatch.setattr(Database, "read", away)
-    assert app.get("/healthz").status_code == 200
-    ready = app.get("/readyz")
-    assert (ready.status_code, ready.json()["database"]) == (503, "away")
-    assert "first_step_turns_waiting NaN" in app.get("/metrics").text
+
+Stored = tuple[TestClient, Callable[[], AbstractContextManager[None]]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stored(request: pytest.FixtureRequest, open_app: Open, tmp_path: Path) -> Iterator[Stored]:
+    """Return an application, and what takes its database away for as long as a block lasts."""
+    if request.param == "sqlite":
+        yield open_app(), lambda: database_away(tmp_path / "first-step.db")
+        return
+    server = request.getfixturevalue("postgres")
+    url = make_postgres(server, "health_" + uuid.uuid4().hex)
+    migrate(settings_for(tmp_path, "http://127.0.0.1:9", FIRST_STEP_DATABASE_URL=url))
+    yield open_app(FIRST_STEP_DATABASE_URL=url), lambda: _closed(server, url)
+    drop_postgres(server, url)
+
+
+@contextmanager
+def _closed(server: str, url: str) -> Iterator[None]:
+    """Let a database of the server take nobody in, and put out who is there."""
+    name = url.rpartition("/")[2]
+    on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    on_server(
+        server,
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+    )
+    yield
+    on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def test_the_counters_count_without_saying_who_or_what(app: TestClient) -> None:
