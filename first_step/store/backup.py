@@ -14,6 +14,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -210,12 +211,12 @@ def _read_manifest(file: Path) -> Manifest:
             first = archive.next()
             member = archive.extractfile(first) if first and first.name == _MANIFEST else None
             found = json.loads(member.read()) if member else {}
-        if found.get("form") != _FORM:
-            raise ValueError(found.get("form"))
+        if not isinstance(found, dict) or found.get("form") != _FORM:
+            raise ValueError("no manifest of this form")
         return Manifest(**{**found, "key_ids": tuple(found["key_ids"])})
     except OSError as error:
         raise StoreError(f"{file.name} cannot be read: {error.strerror or 'no archive'}") from None
-    except (tarfile.TarError, EOFError, ValueError, TypeError, KeyError):
+    except (tarfile.TarError, zlib.error, EOFError, ValueError, TypeError, KeyError):
         raise StoreError(f"{file.name} is not a backup that this version made") from None
 
 
@@ -233,7 +234,7 @@ def _unpack(file: Path, manifest: Manifest, folder: Path) -> None:
                     shutil.copyfileobj(member, target)
                 if _sha256(path) != sha256:
                     raise StoreError(f"{name} of the backup is damaged")
-    except (tarfile.TarError, EOFError, KeyError):
+    except (tarfile.TarError, zlib.error, EOFError, KeyError):
         raise StoreError(f"{file.name} is damaged or was cut off") from None
 
 

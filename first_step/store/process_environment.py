@@ -64,6 +64,8 @@ def ensure_development_secrets(data_dir: Path) -> dict[str, str]:
         raise MissingSecret(
             f"secrets are not set, and {path} cannot be used: {error.strerror}"
         ) from None
+    except UnicodeDecodeError:
+        raise BadSetting(f"{path} is damaged; bring it back from a copy") from None
     lacking = [name for name in _needed_secrets() if not found.get(name)]
     if lacking:
         raise BadSetting(f"{path} lacks {', '.join(lacking)}")
