@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
 from first_step.admissions.errors import BadSetting, MissingSecret
-from first_step.admissions.keys import SealingKey
-from first_step.admissions.setting_readers import comma_list, read_web_address
+from first_step.admissions.keys import SealingKey, read_sealing_keys
+from first_step.admissions.setting_readers import (
+    comma_list,
+    read_minutes,
+    read_web_address,
+    setting,
+)
 
 # Each way to reach a mail server, with its usual port.
 _MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -81,14 +85,77 @@ def read_webhooks(text: str, name: str) -> tuple[Webhook, ...]:
     return hooks
 
 
-def refuse_unsafe_notices(
-    mail: MailServer | None,
-    hooks: Sequence[Webhook],
-    keys: Sequence[SealingKey],
-    production: bool,
-) -> None:
+@dataclass(frozen=True, repr=False)
+class NoticeSettings:
+    """Who is told of requests and alerts, how, and after how long somebody else is."""
+
+    smtp_url: MailServer | None = field(
+        metadata=setting(
+            None,
+            read_mail_server,
+            "Mail server for notices, smtp+starttls://user:password@host:587, smtps:// or smtp://.",
+            secret=True,
+            optional=True,
+        )
+    )
+    notice_from: str = field(
+        metadata=setting("first-step@localhost", read_email, "Sender of notices by e-mail.")
+    )
+    notice_emails: tuple[str, ...] = field(
+        metadata=setting(
+            "",
+            read_emails,
+            "Who is told of requests and alerts, comma separated.",
+            default_words="empty: nobody",
+        )
+    )
+    duty_emails: tuple[str, ...] = field(
+        metadata=setting(
+            "",
+            read_emails,
+            "Who is told when nobody took something in time, comma separated.",
+            default_words="empty: those of FIRST_STEP_NOTICE_EMAILS",
+        )
+    )
+    webhooks: tuple[Webhook, ...] = field(
+        metadata=setting(
+            None,
+            read_webhooks,
+            "Systems told of everything, name=https://..., comma separated.",
+            secret=True,
+            optional=True,
+        )
+    )
+    webhook_secrets: tuple[SealingKey, ...] = field(
+        metadata=setting(
+            None,
+            read_sealing_keys,
+            "Keys that sign webhooks, one for each name, name:<base64 of 32 bytes>,...",
+            secret=True,
+            optional=True,
+        )
+    )
+    escalate_alert_minutes: float = field(
+        metadata=setting(
+            "5", read_minutes, "Minutes until an alert nobody has seen goes to the duty manager."
+        )
+    )
+    escalate_emergency_minutes: float = field(
+        metadata=setting(
+            "10", read_minutes, "The same for an emergency request that nobody has taken."
+        )
+    )
+    escalate_urgent_minutes: float = field(
+        metadata=setting(
+            "30", read_minutes, "The same for an urgent request that nobody has taken."
+        )
+    )
+
+
+def refuse_unsafe_notices(settings: NoticeSettings, production: bool) -> None:
     """Raise MissingSecret for a webhook without a key, BadSetting for what production forbids."""
-    unsigned = {hook.name for hook in hooks} - {key.id for key in keys}
+    mail, hooks = settings.smtp_url, settings.webhooks
+    unsigned = {hook.name for hook in hooks} - {key.id for key in settings.webhook_secrets}
     if unsigned:
         raise MissingSecret(f"FIRST_STEP_WEBHOOK_SECRETS lacks {', '.join(sorted(unsigned))}")
     if not production:

@@ -20,15 +20,7 @@ from first_step.admissions.keys import (
     read_sealing_keys,
     refuse_weak,
 )
-from first_step.admissions.notice_settings import (
-    MailServer,
-    Webhook,
-    read_email,
-    read_emails,
-    read_mail_server,
-    read_webhooks,
-    refuse_unsafe_notices,
-)
+from first_step.admissions.notice_settings import NoticeSettings, refuse_unsafe_notices
 from first_step.admissions.setting_readers import (
     read_database_address,
     read_environment,
@@ -53,7 +45,7 @@ _PASSWORD = re.compile(r"(?<=://)([^/@\s]*):[^/@\s]*@")
 
 
 @dataclass(frozen=True, repr=False)
-class Settings(SignOnSettings, ChannelSettings):
+class Settings(SignOnSettings, ChannelSettings, NoticeSettings):
     """Everything an installation can set. Times are seconds; empty secrets are not set."""
 
     env: str = field(
@@ -165,69 +157,7 @@ class Settings(SignOnSettings, ChannelSettings):
     )
     rasa_token: str = field(
         metadata=setting(
-            None, read_text, "Bearer token between the web process and Rasa.", secret=True
-        )
-    )
-
-    smtp_url: MailServer | None = field(
-        metadata=setting(
-            None,
-            read_mail_server,
-            "Mail server for notices, smtp+starttls://user:password@host:587, smtps:// or smtp://.",
-            secret=True,
-            optional=True,
-        )
-    )
-    notice_from: str = field(
-        metadata=setting("first-step@localhost", read_email, "Sender of notices by e-mail.")
-    )
-    notice_emails: tuple[str, ...] = field(
-        metadata=setting(
-            "",
-            read_emails,
-            "Who is told of requests and alerts, comma separated.",
-            default_words="empty: nobody",
-        )
-    )
-    duty_emails: tuple[str, ...] = field(
-        metadata=setting(
-            "",
-            read_emails,
-            "Who is told when nobody took something in time, comma separated.",
-            default_words="empty: those of FIRST_STEP_NOTICE_EMAILS",
-        )
-    )
-    webhooks: tuple[Webhook, ...] = field(
-        metadata=setting(
-            None,
-            read_webhooks,
-            "Systems told of everything, name=https://..., comma separated.",
-            secret=True,
-            optional=True,
-        )
-    )
-    webhook_secrets: tuple[SealingKey, ...] = field(
-        metadata=setting(
-            None,
-            read_sealing_keys,
-            "Keys that sign webhooks, one for each name, name:<base64 of 32 bytes>,...",
-            secret=True,
-            optional=True,
-        )
-    )
-    escalate_alert_minutes: float = field(
-        metadata=setting(
-            "5", read_minutes, "Minutes until an alert nobody has seen goes to the duty manager."
-        )
-    )
-    escalate_emergency_minutes: float = field(
-        metadata=setting(
-            "10", read_minutes, "The same for an emergency request that nobody has taken."
-        )
-    )
-    escalate_urgent_minutes: float = field(
-        metadata=setting(
-            "30", read_minutes, "The same for an urgent request that nobody has taken."
+            None, read_text, "Bearer token that Rasa and the action server ask for.", secret=True
         )
     )
 
@@ -295,9 +225,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     settings = Settings(**values)
     refuse_unsafe_sign_on(settings, settings.production)
     refuse_unsafe_channels(settings, settings.public_url, settings.production)
-    refuse_unsafe_notices(
-        settings.smtp_url, settings.webhooks, settings.webhook_secrets, settings.production
-    )
+    refuse_unsafe_notices(settings, settings.production)
     return settings
 
 

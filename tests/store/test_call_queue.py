@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from first_step.admissions.referral import Level, Status
 from first_step.admissions.triage import Triage
@@ -114,6 +117,31 @@ def test_a_name_is_found_among_open_requests_whatever_its_case(
         assert found.complete
         monkeypatch.setattr(call_queue, "MOST_NAMES_READ", 1)
         assert not call_queue.named(session, "zoë", NOW).complete
+
+
+def test_a_name_is_found_in_requests_that_join_another_and_those_due_first_come_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as session:
+        late = record(session, 1, name="Sam Late", due=later(9))
+        lead = record(session, 2, name="Kev", due=later(2))
+        joined = record(session, 3, name="Sam Joined", due=later(3), phone="+447700900002")
+        found = call_queue.named(session, "sam", NOW)
+        assert {entry.request.reference for entry in found.entries} == {late, joined}
+        monkeypatch.setattr(call_queue, "MOST_NAMES_READ", 2)
+        few = call_queue.named(session, "", NOW)
+        assert {entry.request.reference for entry in few.entries} == {lead, joined}
+        assert not few.complete
+
+
+@given(
+    st.text(max_size=12) | st.sampled_from(["Weiß", "ſam", "O'Neil", 'a"b', "back\\slash", "ÉLAN"]),
+    st.text(max_size=4) | st.sampled_from(["weiss", "sam", '"', "\\", "é", "name", "o'n"]),
+)
+def test_what_is_passed_over_unread_does_not_hold_the_name(name: str, typed: str) -> None:
+    wanted = " ".join(typed.casefold().split())
+    body = json.dumps({"reason": "kev", "name": name}, separators=(",", ":"))
+    assert call_queue._is_named(body, wanted) == (wanted in name.casefold())
 
 
 def test_a_call_stops_when_the_visitor_withdraws_and_not_when_the_caller_noted_it(

@@ -76,8 +76,21 @@ def test_the_list_of_one_channel_reads_the_index_of_channels(empty: Database) ->
     assert "TEMP B-TREE" not in plan
 
 
+def test_a_search_by_name_sorts_no_calls(empty: Database) -> None:
+    calls, joined, _ = plans_of(empty, lambda session: call_queue.named(session, "kev", NOW))
+    assert "INDEX ix_referrals_queue " in calls + " "
+    assert "TEMP B-TREE" not in calls
+    assert "ix_referrals_joins" in joined
+
+
 def plan_of(database: Database, read: Callable[[Session], object]) -> str:
     """Return how SQLite would answer the one statement that `read` sends."""
+    (plan,) = plans_of(database, read)
+    return plan
+
+
+def plans_of(database: Database, read: Callable[[Session], object]) -> list[str]:
+    """Return how SQLite would answer each statement that `read` sends."""
     asked: list[tuple[str, Any]] = []
 
     def keep(connection: Any, cursor: Any, statement: str, given: Any, *rest: Any) -> None:
@@ -88,7 +101,10 @@ def plan_of(database: Database, read: Callable[[Session], object]) -> str:
         event.listen(engine, "before_cursor_execute", keep)
         read(session)
         event.remove(engine, "before_cursor_execute", keep)
-        ((statement, given),) = [each for each in asked if each[0].startswith("SELECT")]
         cursor = session.connection().connection.cursor()
-        cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given)
-        return "\n".join(str(row[3]) for row in cursor.fetchall())
+        plans = []
+        for statement, given in asked:
+            if statement.startswith("SELECT"):
+                cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given)
+                plans.append("\n".join(str(row[3]) for row in cursor.fetchall()))
+        return plans
