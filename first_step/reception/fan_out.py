@@ -1,7 +1,8 @@
-"""Tells the other web processes at once that something was stored, through Redis.
+"""Tells the other web processes at once that something was stored or is typed, through Redis.
 
-Only conversation ids are told. What is not heard, because Redis is away, every process finds
-within a second by looking at the database (`Streams.run`): nothing depends on Redis.
+Told are conversation ids, and the sentence that a visitor sees while staff type. What was stored
+and is not heard, because Redis is away, every process finds within a second by looking at the
+database (`Streams.run`). That somebody types is then not seen elsewhere: no message depends on it.
 """
 
 from __future__ import annotations
@@ -18,22 +19,40 @@ from redis.exceptions import RedisError
 _log = logging.getLogger(__name__)
 
 CHANNEL = "first-step:stored"
+_VISITOR, _STAFF = "visitor", "staff:"
 _RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0)
 
 
 class FanOut:
     """The fan-out of one process."""
 
-    def __init__(self, redis: Redis, heard: Callable[[str], None]) -> None:
-        """Keep the connection, and what to do with a conversation that another process told of."""
+    def __init__(
+        self,
+        redis: Redis,
+        heard: Callable[[str], None],
+        typed: Callable[[str, str | None], None],
+    ) -> None:
+        """Keep the connection, and what to do with a conversation that another process told of.
+
+        heard: something was stored there. typed: its visitor types where the words are None, else
+        the words tell that staff do, or no longer where they are empty.
+        """
         self._redis = redis
         self._heard = heard
+        self._typed = typed
         self._me = secrets.token_hex(8)
         self._telling: set[asyncio.Task[None]] = set()
 
     def tell(self, conversation: str) -> None:
-        """Tell the others, without waiting; call it on the event loop."""
-        task = asyncio.ensure_future(self._publish(conversation))
+        """Tell the others that something was stored, without waiting; on the event loop."""
+        self._send(conversation)
+
+    def tell_typing(self, conversation: str, words: str | None) -> None:
+        """Tell the others that the visitor types (None), or staff, without waiting; on the loop."""
+        self._send(f"{conversation} {_VISITOR if words is None else _STAFF + words}")
+
+    def _send(self, news: str) -> None:
+        task = asyncio.ensure_future(self._publish(news))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
 
@@ -59,12 +78,19 @@ class FanOut:
         await self._redis.close()
 
     def _hear(self, data: object) -> None:
-        text = data.decode("ascii", "replace") if isinstance(data, bytes) else str(data)
-        sender, _, conversation = text.partition(" ")
-        if conversation and sender != self._me:
+        text = data.decode("utf-8", "replace") if isinstance(data, bytes) else str(data)
+        sender, _, news = text.partition(" ")
+        conversation, _, typing = news.partition(" ")
+        if not conversation or sender == self._me:
+            return
+        if not typing:
             self._heard(conversation)
+        elif typing == _VISITOR:
+            self._typed(conversation, None)
+        elif typing.startswith(_STAFF):
+            self._typed(conversation, typing.removeprefix(_STAFF))
 
-    async def _publish(self, conversation: str) -> None:
+    async def _publish(self, news: str) -> None:
         # What fails, the others find within a second by themselves.
         with suppress(RedisError, OSError):
-            await self._redis.publish(CHANNEL, f"{self._me} {conversation}")
+            await self._redis.publish(CHANNEL, f"{self._me} {news}")

@@ -132,6 +132,11 @@ class FrontDoor:
         self.on_stored(conversation)
         self.on_reply()
 
+    def heard(self, conversation: str) -> None:
+        """Let the streams know of what another process stored; on the event loop."""
+        self.presence.visitor_sent(conversation)
+        self.streams.announce(conversation)
+
     def close(self) -> None:
         """Let the threads end."""
         self._taking_in.close()

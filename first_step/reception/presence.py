@@ -1,6 +1,6 @@
 """Who is typing just now, and the way from the desk to open streams; nothing of it is stored.
 
-It lives in the memory of one process: with several, somebody typing at another is not seen.
+It lives in the memory of a process. With Redis the processes tell each other (`fan_out.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from first_step.reception.streams import TYPING_SECONDS, Streams
 _MOST_REMEMBERED = 2_000
 # The widget tells of typing every five seconds at most, so what it told lasts a little longer.
 _SEEN_FOR_SECONDS = TYPING_SECONDS + 2
+# Who tells of it more often changes nothing: every telling wakes the pages of staff.
+_NOTED_EVERY_SECONDS = 2.0
 
 
 class Presence:
@@ -32,20 +34,37 @@ class Presence:
         self._clock = clock
         self._typing: dict[str, float] = {}
         self.version = 0
+        # Tells other processes, as `FanOut.tell_typing` does.
+        self.tell: Callable[[str, str | None], None] = _nowhere
 
     def visitor_types(self, conversation: str) -> None:
-        """Note that a visitor is typing."""
+        """Note that a visitor is typing, and tell other processes; on the event loop."""
+        if self._note(conversation):
+            self.tell(conversation, None)
+
+    def heard_typing(self, conversation: str, words: str | None) -> None:
+        """Note what another process told of: the visitor types where words is None, else staff."""
+        if words is None:
+            self._note(conversation)
+        elif self._streams is not None:
+            self._streams.say_typing(conversation, words)
+
+    def _note(self, conversation: str) -> bool:
         now = self._clock()
+        if now - self._typing.get(conversation, -_NOTED_EVERY_SECONDS) < _NOTED_EVERY_SECONDS:
+            return False
         if len(self._typing) >= _MOST_REMEMBERED:
             self._typing = {
                 each: at for each, at in self._typing.items() if now - at <= _SEEN_FOR_SECONDS
             }
-        if len(self._typing) < _MOST_REMEMBERED:
-            self._typing[conversation] = now
-            self.version += 1
+        if len(self._typing) >= _MOST_REMEMBERED:
+            return False
+        self._typing[conversation] = now
+        self.version += 1
+        return True
 
     def visitor_sent(self, conversation: str) -> None:
-        """Note that a visitor has sent what they typed."""
+        """Note that a visitor has sent what they typed, here or at another process."""
         if self._typing.pop(conversation, None) is not None:
             self.version += 1
 
@@ -56,9 +75,8 @@ class Presence:
 
     def staff_types(self, conversation: str, words: str) -> None:
         """Let the visitor's pages show the words; from a thread that the event loop started."""
-        streams = self._streams
-        if streams is not None:
-            anyio.from_thread.run_sync(streams.say_typing, conversation, words)
+        if self._streams is not None:
+            anyio.from_thread.run_sync(self._say, conversation, words)
 
     def stored(self, conversation: str) -> None:
         """Let open pages know of a message at once; from a thread that the event loop started."""
@@ -66,4 +84,12 @@ class Presence:
         if self._stored is not None:
             anyio.from_thread.run_sync(self._stored, conversation)
         if self._streams is not None:
-            anyio.from_thread.run_sync(self._streams.say_typing, conversation, "")
+            anyio.from_thread.run_sync(self._say, conversation, "")
+
+    def _say(self, conversation: str, words: str) -> None:
+        self.heard_typing(conversation, words)
+        self.tell(conversation, words)
+
+
+def _nowhere(conversation: str, words: str | None) -> None:
+    """There is no other process to tell."""

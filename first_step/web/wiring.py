@@ -171,8 +171,9 @@ def _fan_out(settings: Settings, front_door: FrontDoor) -> FanOut | None:
     redis = Redis.from_url(
         settings.redis_url, socket_connect_timeout=REDIS_SECONDS, health_check_interval=15
     )
-    fan_out = FanOut(redis, front_door.streams.announce)
+    fan_out = FanOut(redis, front_door.heard, front_door.presence.heard_typing)
     front_door.on_stored = fan_out.tell
+    front_door.presence.tell = fan_out.tell_typing
     return fan_out
 
 

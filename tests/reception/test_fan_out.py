@@ -31,11 +31,15 @@ class Ears:
 
 
 @asynccontextmanager
-async def process(server: RedisServer, heard: Callable[[str], None]) -> AsyncIterator[FanOut]:
+async def process(
+    server: RedisServer,
+    heard: Callable[[str], None],
+    typed: Callable[[str, str | None], None] = lambda conversation, words: None,
+) -> AsyncIterator[FanOut]:
     """Give the fan-out of one process once it listens."""
     redis = Redis.from_url(server.url, socket_connect_timeout=0.5)
     before = await _listeners(redis)
-    fan_out = FanOut(redis, heard)
+    fan_out = FanOut(redis, heard, typed)
     running = asyncio.ensure_future(fan_out.run())
     try:
         await _until(redis, before + 1)
@@ -84,9 +88,44 @@ async def test_what_others_publish_there_does_no_harm(redis_server: RedisServer)
     theirs = Ears()
     async with process(redis_server, theirs), process(redis_server, Ears()) as one:
         redis = Redis.from_url(redis_server.url)
-        for data in (b"", b"\xff\xff", b"nobody", b" "):
+        for data in (b"", b"\xff\xff", b"nobody", b" ", b"x  visitor", b"x c0ffee other"):
             await redis.publish(CHANNEL, data)
         one.tell("c0ffee")
         await theirs.wait()
         await redis.close()
     assert theirs.heard == ["c0ffee"]
+
+
+async def test_the_others_hear_who_types_and_it_is_no_message(redis_server: RedisServer) -> None:
+    heard, theirs = Ears(), Typists()
+    async with (
+        process(redis_server, Ears(), Typists()) as one,
+        process(redis_server, heard, theirs),
+    ):
+        one.tell_typing("c0ffee", None)
+        one.tell_typing("c0ffee", "Zoë is typing")
+        one.tell_typing("c0ffee", "")
+        await theirs.wait_for(3)
+    assert sorted(theirs.seen, key=str) == [
+        ("c0ffee", ""),
+        ("c0ffee", "Zoë is typing"),
+        ("c0ffee", None),
+    ]
+    assert heard.heard == []
+
+
+class Typists:
+    """Remembers who types, and lets a test wait for it."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, str | None]] = []
+        self._news = asyncio.Event()
+
+    def __call__(self, conversation: str, words: str | None) -> None:
+        self.seen.append((conversation, words))
+        self._news.set()
+
+    async def wait_for(self, count: int) -> None:
+        while len(self.seen) < count:
+            await asyncio.wait_for(self._news.wait(), PATIENCE)
+            self._news.clear()

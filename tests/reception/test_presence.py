@@ -1,8 +1,17 @@
 from __future__ import annotations
 
-from first_step.reception.presence import Presence
+import time
+from collections.abc import Callable, Collection, Mapping
 
-from .house import House
+from redis import Redis
+
+from first_step.reception.fan_out import CHANNEL
+from first_step.reception.presence import Presence
+from first_step.reception.streams import Streams
+from tests.redis_server import RedisServer
+
+from .conftest import MakeHouse
+from .house import PATIENCE, House
 
 
 class Clock:
@@ -40,3 +49,53 @@ def test_what_was_typed_and_sent_is_typed_no_more(shared_house: House) -> None:
     assert presence.is_typing(alice.conversation)
     alice.say("here it is")
     assert not presence.is_typing(alice.conversation)
+
+
+def test_other_processes_are_told_once_in_two_seconds_and_what_they_told_is_not_told_on() -> None:
+    clock, told = Clock(), []
+    presence = Presence(clock=clock)
+    presence.tell = lambda conversation, words: told.append((conversation, words))
+    presence.visitor_types("kev")
+    before = presence.version
+    presence.visitor_types("kev")
+    assert (told, presence.version) == ([("kev", None)], before)
+    clock.now += 3
+    presence.visitor_types("kev")
+    presence.heard_typing("margaret", None)
+    assert told == [("kev", None)] * 2
+    assert presence.is_typing("margaret")
+
+
+async def test_staff_who_type_at_another_process_are_shown_and_no_longer_when_they_stop() -> None:
+    async def nothing(ids: Collection[str]) -> Mapping[str, int]:
+        return {}
+
+    streams = Streams(nothing)
+    presence = Presence(streams)
+    with streams.watch("kev", 0) as watch:
+        presence.heard_typing("kev", "Sam is typing")
+        assert watch.typing == "Sam is typing"
+        presence.heard_typing("kev", "")
+        assert watch.typing == ""
+
+
+def test_a_visitor_who_types_at_one_process_is_seen_at_another_until_they_sent_it(
+    make_house: MakeHouse, redis_server: RedisServer
+) -> None:
+    here, there = (make_house(FIRST_STEP_REDIS_URL=redis_server.url) for _ in range(2))
+    redis = Redis.from_url(redis_server.url)
+    until(lambda: redis.pubsub_numsub(CHANNEL)[0][1] == 2)
+    alice = here.visitor()
+    alice.client.post(alice.path + "/typing", headers=alice.bearer)
+    presence = there.parts.front_door.presence
+    until(lambda: presence.is_typing(alice.conversation))
+    alice.say("here it is")
+    until(lambda: not presence.is_typing(alice.conversation))
+    redis.close()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE / 4  # below the seconds that typing is seen
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
