@@ -13,9 +13,10 @@ from pathlib import Path
 
 import httpx
 import psycopg2
-from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT, make_dsn, parse_dsn
+from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
 from benchmarks.cluster import Cluster, Member
+from benchmarks.outages import database_away
 from tests.redis_server import RedisServer
 
 # What a write takes longer while the database is slow: a busy disk, not a dead one.
@@ -113,17 +114,8 @@ def _redis_gone(grounds: Grounds) -> Iterator[None]:
         grounds.redis.start()
 
 
-@contextmanager
-def _database_away(grounds: Grounds) -> Iterator[None]:
-    name = parse_dsn(grounds.database_url)["dbname"]
-    _on_server(grounds, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    _on_server(
-        grounds, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-    )
-    try:
-        yield
-    finally:
-        _on_server(grounds, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+def _database_away(grounds: Grounds) -> AbstractContextManager[None]:
+    return database_away(grounds.database_url)
 
 
 @contextmanager
@@ -190,10 +182,6 @@ def _any(grounds: Grounds, kind: str) -> Member:
     return grounds.chance.choice(
         grounds.cluster.of(kind) if kind else list(grounds.cluster.members.values())
     )
-
-
-def _on_server(grounds: Grounds, statement: str) -> None:
-    _do(make_dsn(**{**parse_dsn(grounds.database_url), "dbname": "postgres"}), statement)
 
 
 def _do(address: str, *statements: str) -> None:
