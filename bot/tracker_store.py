@@ -93,8 +93,8 @@ class SealedTrackerStore(TrackerStore):
 
     def deserialise(self, sender_id: str, body: str) -> DialogueStateTracker:
         """Return the tracker that `serialise` wrote."""
-        kinds = _kinds_of_events()
-        events = [kinds[each["event"]]._from_parameters(each) for each in json.loads(body)["events"]]
+        kinds, stored = _kinds_of_events(), json.loads(body)["events"]
+        events = [kinds[each["event"]]._from_parameters(each) for each in stored]
         return DialogueStateTracker.from_events(sender_id, events, slots=self.domain.slots)
 
     async def _guarded(self, work: Any, *arguments: Any) -> Any:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from first_step.admissions.errors import NotFound
 from first_step.store.tables import ConversationRow
 
-
 # Where a session keeps what it has locked: its transaction, and rows by their id.
 _LOCKED = "locked conversations"
 

@@ -20,6 +20,7 @@ Sender = Literal["visitor", "bot", "staff", "system"]
 Buttons = tuple[tuple[str, str], ...]
 
 _message = MessageRow.__table__.c
+_offer = OfferRow.__table__.c
 
 # Channels whose visitors fetch their messages themselves; on all others they are sent.
 FETCHED = ("website",)
@@ -265,7 +266,7 @@ def _remember_offers(session: Session, conversation_id: str, payloads: set[str])
     indexes = {_offer_index(session, conversation_id, payload) for payload in payloads}
     known = session.execute(
         select(OfferRow.payload_index).where(
-            OfferRow.conversation_id == conversation_id, OfferRow.payload_index.in_(indexes)
+            OfferRow.conversation_id == conversation_id, _offer.payload_index.in_(indexes)
         )
     ).scalars()
     session.add_all(

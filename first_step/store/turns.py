@@ -194,7 +194,8 @@ def _claimable() -> Any:
     """
     other = TurnRow.__table__.alias()
     # A turn that nobody has claimed is due, whatever the clock of the machine that queued it said.
-    due = or_(_table.attempt == 0, _table.claimable_at <= bindparam("now", type_=_table.claimable_at.type))
+    now = bindparam("now", type_=_table.claimable_at.type)
+    due = or_(_table.attempt == 0, _table.claimable_at <= now)
     first_open = (
         select(func.min(other.c.seq))
         .where(other.c.conversation_id == _table.conversation_id, other.c.state.in_(_OPEN))
