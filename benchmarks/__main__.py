@@ -13,6 +13,7 @@ from benchmarks.desk_queue import measure_desk
 from benchmarks.results import RESULTS, as_table, keep_rows
 from benchmarks.running import running_product
 from benchmarks.timing import Row
+from benchmarks.tracker_stores import measure_tracker_stores
 from benchmarks.turns import measure_turns
 from benchmarks.understanding import measure_understanding
 from first_step.cli.model_fingerprint import model_is_current
@@ -37,6 +38,7 @@ GROUPS: dict[str, Callable[[Path], list[Row]]] = {
     "understanding": measure_understanding,
     "product": measure_product,
     "desk_queue": lambda model: measure_desk(),
+    "tracker_stores": lambda model: measure_tracker_stores(),
 }
 
 

@@ -63,3 +63,17 @@ def test_without_redis_one_server_keeps_them_itself(
     assert store.issue_ticket("kev") == 0
     store.delete_lock("kev")
     assert store.get_lock("kev") is None
+
+
+async def test_while_redis_is_away_a_server_goes_on_with_locks_of_its_own(
+    with_redis: RedisServer,
+) -> None:
+    store = SharedLockStore()
+    async with store.lock("kev", 5, 0.01):
+        with_redis.stop()
+    async with store.lock("kev", 5, 0.01) as held:
+        assert held.conversation_id == "kev"
+    async with store.lock("kev", 5, 0.01):
+        with_redis.start()
+    async with store.lock("kev", 5, 0.01):
+        assert SharedLockStore().get_lock("kev") is not None

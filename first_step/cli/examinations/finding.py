@@ -55,7 +55,7 @@ _BY_SUBJECT = {
         "Database bad too? Mend that. Else docs/runbook.md: the log says why. Delete nothing.",
     ),
     "redis": Remedy(
-        "Rasa answers nobody while it is away; danger is still answered by the web process.",
+        "Answers go on. Limits count for each process, and replies may come a second later.",
         "Start it, or mend FIRST_STEP_REDIS_URL. Nothing in it is lost: it keeps no data.",
     ),
     "model": Remedy(
