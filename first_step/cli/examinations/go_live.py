@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 from urllib.parse import urlsplit
 
 from first_step.admissions.errors import ConfigurationError
@@ -23,7 +25,8 @@ from first_step.store.process_environment import process_settings
 
 # Daily, with two hours for the run itself and for a clock that changes with summer time.
 LONGEST_BETWEEN = timedelta(hours=26)
-_EXPLICIT = "explicit danger acted on"
+# Facts 9: explicit danger must be acted on, and with the right card.
+_EXPLICIT = ("explicit danger acted on", "explicit danger given its own card")
 
 
 def mode(settings: Settings) -> list[Finding]:
@@ -115,13 +118,16 @@ def gate(settings: Settings) -> list[Finding]:
     """Return what the model in service did with danger when it was let in."""
     note = read_note(settings.model) or {}
     measures = (note.get("gate") or {}).get("measures") or {}
-    row = measures.get(_EXPLICIT)
-    if not row:
+    if not all(measures.get(name) for name in _EXPLICIT):
         return [Finding("gate", False, "no figures beside the model in service")]
-    caught, of = int(row["candidate"]), int(row["of"])
-    low = Share(caught, of).lower_bound or 0.0
-    said = f"explicit danger acted on: {caught} of {of} (at least {low:.1%}, 95 % confidence)"
-    return [Finding("gate", caught == of, said)]
+    return [_share(name, measures[name]) for name in _EXPLICIT]
+
+
+def _share(name: str, row: Mapping[str, Any]) -> Finding:
+    met, of = int(row["candidate"]), int(row["of"])
+    low = Share(met, of).lower_bound or 0.0
+    said = f"{name}: {met} of {of} (at least {low:.1%}, 95 % confidence)"
+    return Finding("gate", met == of, said)
 
 
 def sign_offs(settings: Settings) -> list[Finding]:

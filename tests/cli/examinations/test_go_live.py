@@ -104,20 +104,25 @@ def test_a_helpline_not_checked_for_three_months_is_named(folder: Path, content:
     assert any("emergency" in each.words for each in bad if each.subject == "helplines")
 
 
-@pytest.mark.parametrize(("caught", "well"), [(200, True), (199, False), (None, False)])
-def test_one_explicit_danger_not_acted_on_is_bad(
-    folder: Path, caught: int | None, well: bool
+@pytest.mark.parametrize(
+    ("acted", "card", "well"),
+    [(200, 200, [True, True]), (199, 200, [False, True]), (200, 199, [True, False])],
+)
+def test_one_explicit_danger_not_acted_on_or_with_another_card_is_bad(
+    folder: Path, acted: int, card: int, well: list[bool]
 ) -> None:
     settings = settings_in(folder)
     settings.model.parent.mkdir(exist_ok=True)
-    row = {"candidate": caught, "of": 200}
-    measures = {} if caught is None else {"explicit danger acted on": row}
+    assert [each.well for each in go_live.gate(settings)] == [False]
+    names = ("explicit danger acted on", "explicit danger given its own card")
+    measures = {
+        name: {"candidate": met, "of": 200} for name, met in zip(names, (acted, card), strict=True)
+    }
     note = {"gate": {"measures": measures}}
     (settings.model.parent / "current.json").write_text(json.dumps(note))
-    (finding,) = go_live.gate(settings)
-    assert finding.well is well
-    if caught == 200:
-        assert "at least 98.5%" in finding.words
+    found = go_live.gate(settings)
+    assert [each.well for each in found] == well
+    assert all("at least 98.5%" in each.words for each in found if each.well)
 
 
 def test_sign_offs_need_a_name_a_date_and_doing_again(folder: Path, content: Path) -> None:
