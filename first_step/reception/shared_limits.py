@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -24,14 +25,22 @@ return ''
 """
 
 
+Hide = Callable[[str], str]
+
+
 class SharedLimit:
     """A limit in Redis; while Redis is away every process counts for itself, and nobody waits."""
 
-    def __init__(self, redis: Redis, name: str, local: RateLimit) -> None:
-        """Keep where it is counted, under a name of its own, and how much one key may."""
+    def __init__(self, redis: Redis, name: str, local: RateLimit, hide: Hide) -> None:
+        """Keep where it is counted, under a name of its own, and how much one key may.
+
+        hide: gives what stands in Redis for a key. Addresses of visitors to such a site are health
+        data, and do not stand there in plain.
+        """
         self._redis = redis
         self._name = name
         self._local = local
+        self._hide = hide
 
     @property
     def rate(self) -> Rate:
@@ -41,10 +50,9 @@ class SharedLimit:
     async def take(self, key: str) -> None:
         """Count one for `key`; raises TooManyFor."""
         rate = self.rate
+        counted = f"first-step:limit:{self._name}:{self._hide(key)}"
         try:
-            wait = await self._redis.eval(
-                _TAKE, 1, f"first-step:limit:{self._name}:{key}", rate.burst, rate.per_second
-            )
+            wait = await self._redis.eval(_TAKE, 1, counted, rate.burst, rate.per_second)
         except (RedisError, OSError):
             await self._local.take(key)
             return
@@ -52,17 +60,15 @@ class SharedLimit:
             raise TooManyFor(max(1, math.ceil(float(wait))))
 
 
-def shared_limits(redis: Redis) -> Limits:
-    """Return the visitors' limits, counted together."""
+def shared_limits(redis: Redis, hide: Hide) -> Limits:
+    """Return the visitors' limits, counted together; hide: as for `SharedLimit`."""
     local = visitor_limits()
+
+    def shared(name: str, limit: Limit) -> Limit:
+        return SharedLimit(redis, name, RateLimit(limit.rate), hide)
+
     return Limits(
-        messages=_shared(redis, "messages", local.messages),
-        messages_of_address=_shared(redis, "messages-of-address", local.messages_of_address),
-        conversations_of_address=_shared(
-            redis, "conversations-of-address", local.conversations_of_address
-        ),
+        messages=shared("messages", local.messages),
+        messages_of_address=shared("messages-of-address", local.messages_of_address),
+        conversations_of_address=shared("conversations-of-address", local.conversations_of_address),
     )
-
-
-def _shared(redis: Redis, name: str, limit: Limit) -> Limit:
-    return SharedLimit(redis, name, RateLimit(limit.rate))

@@ -94,7 +94,7 @@ def build_parts(
     metrics.watch_journal(lambda: len(journal.names()))
     intake = Intake(database, reader, words, metrics, now_utc, journal)
     redis = open_redis(settings)
-    limits = limits or (shared_limits(redis) if redis else visitor_limits())
+    limits = limits or _limits(redis, database)
     front_door = FrontDoor(database, intake, words, tokens, limits, metrics, now_utc)
     rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.rasa_timeout)
     worker_threads = Threads("worker", 4)
@@ -153,6 +153,12 @@ def _worker(
     worker = Worker(rasa, outcomes, threads, front_door.announce, metrics)
     front_door.on_turn = worker.wake
     return worker
+
+
+def _limits(redis: Redis | None, database: Database) -> Limits:
+    if redis is None:
+        return visitor_limits()
+    return shared_limits(redis, lambda key: database.sealer.blind_index(key, "limit"))
 
 
 def open_redis(settings: Settings) -> Redis | None:

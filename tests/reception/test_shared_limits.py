@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 
 import pytest
 from redis.asyncio import Redis
@@ -19,8 +20,12 @@ def client(server: RedisServer) -> Redis:
     return Redis.from_url(server.url, socket_timeout=0.5, socket_connect_timeout=0.5)
 
 
+def hidden(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 def limit(server: RedisServer, rate: Rate = SLOW, name: str = "messages") -> SharedLimit:
-    return SharedLimit(client(server), name, RateLimit(rate))
+    return SharedLimit(client(server), name, RateLimit(rate), hidden)
 
 
 async def taken(*limits: SharedLimit, tries: int = 10, key: str = "alice") -> int:
@@ -73,6 +78,14 @@ async def test_what_rests_leaves_nothing_behind(redis_server: RedisServer) -> No
 
 
 async def test_the_visitors_limits_are_the_same_with_and_without(redis_server: RedisServer) -> None:
-    shared = shared_limits(client(redis_server))
+    shared = shared_limits(client(redis_server), hidden)
     await shared.messages.take("conversation")
     assert shared.messages.rate.burst == 60
+
+
+async def test_no_address_stands_in_redis(redis_server: RedisServer) -> None:
+    redis = client(redis_server)
+    await shared_limits(redis, hidden).messages_of_address.take("203.0.113.7")
+    (key,) = await redis.keys("*")
+    assert key == b"first-step:limit:messages-of-address:" + hidden("203.0.113.7").encode()
+    await redis.close()
