@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from benchmarks.outages import database_away
 from first_step.store.migrating import migrate
 from tests.reception.fake_rasa import FakeRasa
 from tests.reception.house import settings_for
-from tests.store.conftest import drop_postgres, make_postgres, on_server
+from tests.store.conftest import drop_postgres, make_postgres
 
 from .conftest import Open
 
@@ -38,9 +37,9 @@ def test_without_rasa_it_is_alive_and_not_ready(app: TestClient, rasa: FakeRasa)
 def test_while_the_database_is_away_it_is_alive_and_not_ready_and_ready_again_afterwards(
     stored: Stored,
 ) -> None:
-    app, away = stored
+    app, database_url = stored
     assert app.get("/readyz").status_code == 200
-    with away():
+    with database_away(database_url):
         assert app.get("/healthz").status_code == 200
         ready = app.get("/readyz")
         assert (ready.status_code, ready.json()["database"]) == (503, "away")
@@ -48,33 +47,20 @@ def test_while_the_database_is_away_it_is_alive_and_not_ready_and_ready_again_af
     assert app.get("/readyz").status_code == 200
 
 
-Stored = tuple[TestClient, Callable[[], AbstractContextManager[None]]]
+Stored = tuple[TestClient, str]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def stored(request: pytest.FixtureRequest, open_app: Open, tmp_path: Path) -> Iterator[Stored]:
-    """Return an application, and what takes its database away for as long as a block lasts."""
+    """Return an application and the address of its database."""
     if request.param == "sqlite":
-        yield open_app(), lambda: database_away(tmp_path / "first-step.db")
+        yield open_app(), f"sqlite:///{tmp_path}/first-step.db"
         return
     server = request.getfixturevalue("postgres")
     url = make_postgres(server, "health_" + uuid.uuid4().hex)
     migrate(settings_for(tmp_path, "http://127.0.0.1:9", FIRST_STEP_DATABASE_URL=url))
-    yield open_app(FIRST_STEP_DATABASE_URL=url), lambda: _closed(server, url)
+    yield open_app(FIRST_STEP_DATABASE_URL=url), url
     drop_postgres(server, url)
-
-
-@contextmanager
-def _closed(server: str, url: str) -> Iterator[None]:
-    """Let a database of the server take nobody in, and put out who is there."""
-    name = url.rpartition("/")[2]
-    on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    on_server(
-        server,
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
-    )
-    yield
-    on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def test_the_counters_count_without_saying_who_or_what(app: TestClient) -> None:
