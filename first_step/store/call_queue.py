@@ -128,33 +128,36 @@ def free_to_ring(session: Session, now: datetime) -> Iterator[Entry]:
 def named(session: Session, name: str, now: datetime, *, limit: int = 50) -> Found:
     """Return open requests whose name holds these words, whatever their case."""
     wanted = " ".join(name.casefold().split())
-    rows = _due_first(session, MOST_NAMES_READ + 1)
+    calls = _bodies(session, MOST_NAMES_READ + 1)
+    read = calls[:MOST_NAMES_READ]
+    sealer = sealer_of(session)
     references = [
         reference
-        for *_, reference, body in rows[:MOST_NAMES_READ]
-        if _is_named(sealer_of(session).open(body, body_purpose(reference)), wanted)
+        for reference, body in (*read, *_joined(session, [each.reference for each in read]))
+        if _is_named(sealer.open(body, body_purpose(reference)), wanted)
     ]
     found = of_references(session, references[:limit], now)
-    complete = len(rows) <= MOST_NAMES_READ and len(references) <= limit
+    complete = len(calls) <= MOST_NAMES_READ and len(references) <= limit
     return Found(tuple(found), complete)
 
 
-def _due_first(session: Session, most: int) -> list[Any]:
-    """Return due_at, level_order, id, reference and body of open requests, in their order.
+def _bodies(session: Session, most: int) -> Sequence[Any]:
+    """Return reference and body of open calls, those due first.
 
-    Calls first and then what joins them, each by an index of its own: for both in one, PostgreSQL
-    would sort everything that is open. A call is due no later than what joins it, so none of
-    those due first is missed.
+    Without what joins them: for both in one, PostgreSQL would sort everything that is open.
     """
-    columns = (*_ORDER, _table.reference, _table.body)
-    calls = select(*columns).where(_table.closed_at.is_(None), joining.is_a_call())
-    rows = session.execute(calls.order_by(*_ORDER).limit(most)).all()
-    joined = select(_table.closed_at, *columns).where(
-        _table.joins.in_([row.reference for row in rows])
-    )
+    calls = select(_table.reference, _table.body)
+    calls = calls.where(_table.closed_at.is_(None), joining.is_a_call())
+    rows: Sequence[Any] = session.execute(calls.order_by(*_ORDER).limit(most)).all()
+    return rows
+
+
+def _joined(session: Session, calls: Sequence[str]) -> list[tuple[str, str]]:
+    """Return reference and body of the open requests that join these calls."""
+    columns = select(_table.reference, _table.body, _table.closed_at)
+    rows = session.execute(columns.where(_table.joins.in_(calls))).all()
     # Sifted here: asked to, SQLite walks all open requests to do so.
-    rows += [row[1:] for row in session.execute(joined) if row.closed_at is None]
-    return sorted(rows, key=lambda row: tuple(row)[: len(_ORDER)])[:most]
+    return [(row.reference, row.body) for row in rows if row.closed_at is None]
 
 
 def _is_named(body: str, wanted: str) -> bool:
