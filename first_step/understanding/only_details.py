@@ -7,11 +7,19 @@ name, a number or an address is given and every other word is one for a time, no
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from first_step.admissions.words_not_names import is_no_name
+from first_step.understanding.classifier import LabelProbability
+from first_step.understanding.lexicon import lexicon
 
-# A name counts only where it is called one: "it's over tonight", "I'm leaving tomorrow" give none.
-_NAME = re.compile(r"\b(?:(?:my|the|first) )?names?(?:'s| is)?\s*[:,]?\s+(?P<name>[^\W\d_][\w'-]*)")
+# Any word counts as a name where it is called one.
+_NAMED = re.compile(
+    r"\b(?:(?:my|the|first) )?names?(?:'s| is)?\s*[:,]?\s+(?P<name>[^\W\d_][\w'-]*)"
+)
+# Elsewhere only a name that is known: "it's over tonight", "I'm leaving tomorrow" give none.
+_ITS = r"\b(?:(?:it'?s|it is|this is|i'?m|[iI] am)\s+)?"
 _REACHED = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}|(?<![\w.])\+?\d(?:[\s().-]?\d){8,13}\b")
 # Closed on purpose. Left out as they say more: last, end, up, over, never, no, gone, night, it.
 _LISTED = (
@@ -20,21 +28,40 @@ _LISTED = (
     "sunday weekday weekdays weekend weekends today tonight tomorrow next week morning mornings "
     "afternoon afternoons evening evenings noon midday lunchtime teatime early after before "
     "between about around any anytime half past quarter o'clock oclock am pm one two three four "
-    "five six seven eight nine ten eleven twelve"
+    "five six seven eight nine ten eleven twelve hi hello hiya hey"
 )
 _WORDS = frozenset(_LISTED.split())
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _SIGNS = re.compile(r"[^\w\s'.,:;&/+-]")
+# What such a message can mean.
+_FORM_LABELS = ("inform", "request_contact", "correct_details")
 
 
 def only_details(readable: str) -> bool:
     """Return whether a text, as it is read, holds details of a form and no other word."""
     rest, reached = _REACHED.subn(" ", readable)
-    found = _NAME.search(rest)
-    if found and not is_no_name(found.group("name")):
+    found = _NAMED.search(rest)
+    if found is None or is_no_name(found.group("name")):
+        found = _known_name().search(rest)
+    if found:
         rest = f"{rest[: found.start()]} {rest[found.end() :]}"
     elif not reached:
         return False
     # Of "6pm" the letters alone are a word.
     words = (word for part in _WORD.findall(rest) for word in part.split("-"))
     return not _SIGNS.search(rest) and all(word.strip("'") in _WORDS for word in words if word)
+
+
+def form_labels(ranking: Sequence[LabelProbability]) -> tuple[LabelProbability, ...]:
+    """Return the labels left for a text that `only_details` holds of, with their shares of one."""
+    left = [row for row in ranking if row.label in _FORM_LABELS]
+    whole = sum(row.probability for row in left)
+    if not whole:
+        return (LabelProbability(_FORM_LABELS[0], 1.0),)
+    return tuple(LabelProbability(row.label, row.probability / whole) for row in left)
+
+
+@cache
+def _known_name() -> re.Pattern[str]:
+    names = "|".join(lexicon("first_names")["names"].split())
+    return re.compile(rf"{_ITS}\b(?:{names})\b(?!')(?:\s+here\b)?")

@@ -177,8 +177,33 @@ async def test_a_wish_about_somebody_is_urgent_only_with_what_makes_it_so(
     assert (await agent.parse_message(text))["red_flags"] == flags
 
 
-async def test_a_name_with_a_time_in_the_form_gets_no_check(agent: Agent) -> None:
-    parsed = await agent.parse_message("name is Davina, time tomorrow afternoon")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name is Davina, time tomorrow afternoon",
+        "its Kev, after six tomorrow",
+        "its kev after 6 tomorrow",
+        "this is Sam, tomorrow morning",
+    ],
+)
+async def test_a_name_with_a_time_in_the_form_gets_no_check(agent: Agent, text: str) -> None:
+    parsed = await agent.parse_message(text)
     assert parsed["crisis"]["band"] == "none"
-    parsed = await agent.parse_message("name is Davina, tomorrow I won't be alive")
-    assert parsed["crisis"]["band"] == "act"
+    assert parsed["intent"]["name"] in ("inform", "request_contact")
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [
+        ("name is Davina, tomorrow I won't be alive", "act"),
+        ("its done tomorrow", "act"),
+        ("goodbye kev tonight", "act"),
+        ("its over, tomorrow after six", "check"),
+        ("its all over tonight", "check"),
+        ("its Kev, no tomorrow", "check"),
+    ],
+)
+async def test_what_only_looks_like_a_name_with_a_time_is_still_danger(
+    agent: Agent, text: str, band: str
+) -> None:
+    assert (await agent.parse_message(text))["crisis"]["band"] == band
