@@ -1,7 +1,8 @@
 """Whether a message is nothing but what a form asks for: "name is Davina, time tomorrow".
 
-The classifier knows "tomorrow" and "tonight" beside a name from people who say goodbye. Where a
-name, a number or an address is given and every other word is one for a time, nobody does.
+The classifier knows "tomorrow" and "tonight" beside a name from people who say goodbye, and "she
+is 34" from people who tell of an emergency. Where a name, a number, an address or an age is given
+and every other word is one for a time, nobody does.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from first_step.admissions.contact_flow.whom import RELATION
 from first_step.admissions.words_not_names import is_no_name
 from first_step.understanding.classifier import LabelProbability
 from first_step.understanding.lexicon import lexicon
@@ -20,6 +22,12 @@ _NAMED = re.compile(
 )
 # Elsewhere only a name that is known: "it's over tonight", "I'm leaving tomorrow" give none.
 _ITS = r"\b(?:(?:it'?s|it is|this is|i'?m|[iI] am)\s+)?"
+# Who is how old: "I'm 50, he's 25" and "my son is 25 years old", but not "she's 34 weeks".
+_AGE = re.compile(
+    rf"\b(?:i am|i'?m|(?:he|she|they|we)(?:'?s|'?re| is| are)|(?:my )?{RELATION}(?:'?s| is))"
+    r"\s+(?:both |only |just |nearly |about )?\d{1,2}(?:\s?(?:years?|yrs?)(?: old)?)?\b",
+    re.IGNORECASE,
+)
 _REACHED = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}|(?<![\w.])\+?\d(?:[\s().-]?\d){8,13}\b")
 # Closed on purpose. Left out as they say more: last, end, up, over, never, no, gone, night, it.
 _LISTED = (
@@ -40,12 +48,13 @@ _FORM_LABELS = ("inform", "request_contact", "correct_details")
 def only_details(readable: str) -> bool:
     """Return whether a text, as it is read, holds details of a form and no other word."""
     rest, reached = _REACHED.subn(" ", readable)
+    rest, aged = _AGE.subn(" ", rest)
     found = _NAMED.search(rest)
     if found is None or is_no_name(found.group("name")):
         found = _known_name().search(rest)
     if found:
         rest = f"{rest[: found.start()]} {rest[found.end() :]}"
-    elif not reached:
+    elif not (reached or aged):
         return False
     # Of "6pm" the letters alone are a word.
     words = (word for part in _WORD.findall(rest) for word in part.split("-"))

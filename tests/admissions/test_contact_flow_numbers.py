@@ -22,7 +22,10 @@ def test_a_number_given_in_place_of_the_wrong_one_is_taken_from_the_read_back(wo
 )
 @pytest.mark.parametrize(
     "words",
-    ["his number is 07700 900456", "my son's mobile is 07700 900456", "her phone 07700900456"],
+    [
+        *("her name is Anne Smith, 07700 900456", "the client's name is Jo 07700900456"),
+        *("his number is 07700 900456", "my son's mobile is 07700 900456", "her phone 07700900456"),
+    ],
 )
 def test_the_other_persons_number_is_kindly_refused(whom: str, note: str, words: str) -> None:
     visitor = Visitor("phone", for_whom=f"flow:for_whom={whom}", age="I'm 40 and he is 30")
@@ -53,6 +56,7 @@ def test_the_other_persons_number_is_kindly_refused_at_any_question(until: str, 
         "mine is 07700 900456, my sons is 07700 900789",
         "07700 900456 is mine, 07700 900789 is his",
         "my husband's phone is 07700 900789, my number is 07700 900456",
+        "his name is Tom 07700 900789, ring me on 07700 900456",
     ],
 )
 def test_of_two_numbers_the_writers_own_is_taken_and_the_other_refused(

@@ -184,9 +184,14 @@ async def test_a_wish_about_somebody_is_urgent_only_with_what_makes_it_so(
         "its Kev, after six tomorrow",
         "its kev after 6 tomorrow",
         "this is Sam, tomorrow morning",
+        "she is 34",
+        "im 50 hes 25",
+        "he's 14 and I'm 40",
     ],
 )
-async def test_a_name_with_a_time_in_the_form_gets_no_check(agent: Agent, text: str) -> None:
+async def test_a_name_with_a_time_or_an_age_in_the_form_gets_no_check(
+    agent: Agent, text: str
+) -> None:
     parsed = await agent.parse_message(text)
     assert parsed["crisis"]["band"] == "none"
     assert parsed["intent"]["name"] in ("inform", "request_contact")
@@ -201,6 +206,8 @@ async def test_a_name_with_a_time_in_the_form_gets_no_check(agent: Agent, text: 
         ("its over, tomorrow after six", "check"),
         ("its all over tonight", "check"),
         ("its Kev, no tomorrow", "check"),
+        ("she's 34 weeks and bleeding", "act"),
+        ("she is 34 and not breathing", "act"),
     ],
 )
 async def test_what_only_looks_like_a_name_with_a_time_is_still_danger(

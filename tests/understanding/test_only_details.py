@@ -36,6 +36,13 @@ DETAILS = (
     "hi its shaz here, 2moro after 6 please",
     "Sam, any time tonight",
     "07700 900123 tonight its kev",
+    # How old somebody is, which the classifier knows from emergencies.
+    "she is 34",
+    "im 50 hes 25",
+    "he's 14 and I'm 40",
+    "I'm 40, tonight",
+    "my son is 25 years old",
+    "we are both 18",
 )
 NOT_ONLY = (
     # No name, no number: the same words may be a goodbye.
@@ -68,7 +75,14 @@ NOT_ONLY = (
     "im ready tonight",
     "its blue, tonight",
     "its tonight",
-    "I'm 40, tonight",
+    "she's 34 weeks",
+    "he is 14 and gone",
+    "she is 34 and not breathing",
+    "he's 25 now",
+    "hes had 25",
+    "she is blue, I'm 40",
+    "my son is 25 hours late",
+    "I'm 40, last night",
     # A known name, and more than a time.
     "goodbye Kev, tonight",
     "its Kev, no tomorrow",

@@ -78,6 +78,7 @@ _ANSWERS_OF = {
     "red_flags": ("not now", "not right now"),
     "contact_window": ("later", "not now", "not right now"),
 }
+_CARRY_ON = ("carry on", "ok carry on", "please carry on", "im back", "go back", "continue")
 _IDENTIFYING = frozenset({"name", "phone", "email"})
 _TRIES_BEFORE_PLAIN_HELP = 2
 
@@ -189,7 +190,9 @@ def _stopped(turn: Turn) -> Change:
 
 def _reply_to_notice(turn: Turn) -> Change | None:
     if turn.state.notes.note not in _NOTICES:
-        return None
+        # "Carry on" to no notice asks for the open question again, and answers none.
+        carries_on = turn.asked in FIELDS and bare(turn.text) in _CARRY_ON
+        return Change(turn.state, note=next_field(turn.state)) if carries_on else None
     on_hold = turn.state.notes.note in ON_HOLD
     if says_back(turn.text) or turn.message.is_labelled("request_contact"):
         return Change(turn.state, note="back_to_form" if on_hold else next_field(turn.state))

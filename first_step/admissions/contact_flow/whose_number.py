@@ -19,6 +19,7 @@ _OWNER_BEFORE = re.compile(
     r"(?:ring|call|phone|text|get|reach|contact) (?:me|us))|"
     rf"(?P<theirs>(?:his|her|their|{_PERSON}s) (?:own |new |old )?{_PHONE}|"
     rf"(?:his|hers|theirs|{_PERSON}s)(?: is)?$|"
+    rf"(?:his|her|their|{_PERSON}s) name(?:s| is)? \w+(?: \w+)?$|"
     rf"(?:ring|call|phone|text|contact|get) (?:him|her|them|{_PERSON})\b(?! back)|"
     rf"(?:he|she|they|{_PERSON})(?: is|s| are|re)? on$))\b"
 )
