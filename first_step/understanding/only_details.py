@@ -39,6 +39,12 @@ _LISTED = (
     "five six seven eight nine ten eleven twelve hi hello hiya hey"
 )
 _WORDS = frozenset(_LISTED.split())
+# More that only says when. "Yesterday" and "hours" say more beside other words, never alone.
+_MORE_LISTED = (
+    "yesterday hour hours minute minutes day days every week weeks fortnight month boxing "
+    "christmas eve new year bank holiday not but or an then work school lunch dinner tea"
+)
+_MORE_TIMES = frozenset(_MORE_LISTED.split())
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _SIGNS = re.compile(r"[^\w\s'.,:;&/+-]")
 # What such a message can mean.
@@ -59,6 +65,13 @@ def only_details(readable: str) -> bool:
     # Of "6pm" the letters alone are a word.
     words = (word for part in _WORD.findall(rest) for word in part.split("-"))
     return not _SIGNS.search(rest) and all(word.strip("'") in _WORDS for word in words if word)
+
+
+def only_time(readable: str) -> bool:
+    """Return whether a text, as it is read, holds words and figures for a time and no others."""
+    words = [part for word in _WORD.findall(readable) for part in word.split("-")]
+    known = all(word.strip("'").lower() in _WORDS | _MORE_TIMES for word in words if word)
+    return known and not _SIGNS.search(readable)
 
 
 def form_labels(ranking: Sequence[LabelProbability]) -> tuple[LabelProbability, ...]:

@@ -68,6 +68,30 @@ def test_of_two_numbers_the_writers_own_is_taken_and_the_other_refused(
     assert visitor.state.phone == "+447700900456"
 
 
+@pytest.mark.parametrize("until", ["consent", "safe_contact", "contact_window", "red_flags"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "his name is Tom",
+        "my son's name is Tom Green",
+        "my clients name is tom",
+        "her name's Anne Smith, 07700 900789",
+    ],
+)
+def test_the_other_persons_name_is_kindly_left_out_at_any_question(until: str, words: str) -> None:
+    visitor = Visitor(until, for_whom="flow:for_whom=someone_else", age="I'm 40 and he is 30")
+    before = visitor.state.name
+
+    assert visitor.types(words).note == "relative_note"
+    assert (visitor.state.name, visitor.state.notes.unconfirmed) == (before, {})
+
+
+def test_of_two_names_the_writers_own_is_taken() -> None:
+    visitor = Visitor("safe_contact", for_whom="flow:for_whom=someone_else", age="40, he is 30")
+    visitor.types("his name is Tom, my name is Jane")
+    assert visitor.state.name == "Jane"
+
+
 def test_another_persons_phone_that_the_writer_answers_is_a_way_to_be_reached() -> None:
     visitor = Visitor("phone", for_whom="flow:for_whom=someone_else", age="I'm 40 and he is 30")
     visitor.types("you can get me on my mums phone 07700 900456")

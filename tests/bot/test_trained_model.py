@@ -16,6 +16,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.channel import CollectedReplies
 from bot.wording import ContentWording
+from first_step.admissions.referral import new_reference
 
 from ..installation import settings_in
 from .dialogue import FORM, new_tracker
@@ -75,6 +76,19 @@ async def test_danger_is_answered_before_an_open_form_hears_it(say: Say, agent: 
 async def test_a_no_typed_at_the_suicide_card_is_heard_and_nothing_is_added(say: Say) -> None:
     assert await say("i want to kill myself") == ["crisis/suicide"]
     assert await say("no") == ["crisis/suicide_not_acted"]
+
+
+async def test_a_no_to_what_was_asked_back_leads_to_the_topics_once(say: Say) -> None:
+    assert await say("ok call me then") == ["fallback/clarify"]
+    assert await say("no") == ["say/menu"]
+    assert await say("what is detox") == ["treatment/detox"]
+
+
+async def test_a_reference_is_handed_to_who_looks_it_up(say: Say, agent: Agent) -> None:
+    await say(f"anything yet? {new_reference(bytes(8))}")
+    tracker = await agent.tracker_store.retrieve("kev-conversation")
+    assert tracker
+    assert "action_check_status" in str([event.as_dict() for event in tracker.events])
 
 
 async def test_a_yes_to_the_plain_question_is_the_suicide_card(say: Say) -> None:

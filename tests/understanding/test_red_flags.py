@@ -73,7 +73,7 @@ def examples() -> list[FlaggedMessage]:
     return read_flagged_messages(ROOT / "data/red_flags.yml")
 
 
-FIVE = "one two three four five"
+FIVE = "five words of plain text"
 
 
 def reader_that_says(*probabilities: float) -> RedFlagReader:
@@ -177,14 +177,22 @@ def test_a_code_counts_from_the_threshold_on() -> None:
 
 
 def test_a_few_words_say_little() -> None:
-    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "after six") == ("R9",)
-    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "31 07700 900123 me") == ("R9",)
+    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "my arm") == ("R9",)
+    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "31 07700 900123 mate") == ("R9",)
     assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, FIVE) == ("R8", "R9")
 
 
 def test_the_threshold_may_be_changed_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(red_flags, "NOTED_FROM", 0.5)
     assert reader_that_says(0.49, 0.51).codes(NO_VECTOR, FIVE) == ("R9",)
+
+
+@pytest.mark.parametrize(
+    "words", ["after six", "yesterday", "a week on tuesday after 4", "boxing day, 2 or 3 o'clock"]
+)
+def test_a_time_alone_mentions_nothing(words: str) -> None:
+    assert reader_that_says(0.99, 0.99).codes(NO_VECTOR, words) == ()
+    assert reader_that_says(0.99, 0.1).codes(NO_VECTOR, f"{words} my last drink") == ("R8",)
 
 
 def test_what_makes_harm_build_is_found_by_words_beside_the_rest() -> None:

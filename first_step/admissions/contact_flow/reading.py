@@ -44,7 +44,7 @@ from first_step.admissions.contact_flow.taps import (
 )
 from first_step.admissions.contact_flow.volunteered import find_volunteered
 from first_step.admissions.contact_flow.whom import read_for_whom
-from first_step.admissions.contact_flow.whose_number import without_others_numbers
+from first_step.admissions.contact_flow.whose_number import without_others_details
 from first_step.admissions.opening_hours import OpeningHours
 from first_step.admissions.payload import Payload
 from first_step.admissions.phrases import (
@@ -128,13 +128,13 @@ def _read_tap(turn: Turn, tap: Payload) -> Change:
 
 
 def _read_words(turn: Turn) -> Change:
-    own_words = without_others_numbers(turn)
+    own_words = without_others_details(turn)
     if own_words is None:
         return _read_own_words(turn)
     change = _read_own_words(replace(turn, message=replace(turn.message, text=own_words)))
     if change.stop or change.note in _BEFORE_OWN_DETAILS:
         return change
-    # A number left out is no failed try, and what else was held is told of the next time.
+    # What was left out is no failed try, and what else was held is told of the next time.
     before = turn.state.notes
     state = change.state.with_notes(tries=before.tries, told=before.told)
     return replace(change, state=state, note=own_details_note(state))
