@@ -44,7 +44,7 @@ class DoubtPolicy(ScriptedPolicy):
         if done:
             if done == [TOPICS] and _none_of_these(tracker):
                 # No rule knows of this answer to a "no", and their fallback never listens.
-                return ACTION_LISTEN_NAME
+                return str(ACTION_LISTEN_NAME)
             if done[0] not in NOT_UNDERSTOOD:
                 return None
             return str(loop) if loop and loop not in done else ACTION_LISTEN_NAME

@@ -80,9 +80,9 @@ _READING = """\
 - Where a rule is hinted and the safety questions were not answered, the next level up counts: R15
   becomes urgent, "unsure" about pregnancy counts as pregnant, an open answer to the suicide
   question counts as R2.
-- The level only rises by itself. What is said after the record raises it too, once something is
-  added to the request or the adding ends. Visitors who become urgent so are given the numbers at
-  once.
+- The level only rises by itself. Danger and red flags written after the record raise it at once,
+  substances and a pregnancy with what is added to it. Visitors who become urgent so are given the
+  numbers at once.
 - The order of answers does not matter. Nothing is looked at but what stands in the table: no
   ability to pay, insurance, postcode, ethnicity, nationality or past attempts.
 """
