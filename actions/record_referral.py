@@ -74,7 +74,8 @@ class ActionRecordReferral(Action):
             # Somebody urgent gets the numbers at once, never only a call later (facts T6).
             _say_recorded(dispatcher, raised, wiring.connect().hours)
         else:
-            dispatcher.utter_message(response="utter_flow_added" if told else "utter_flow_done")
+            over = not told or state.notes.note == "done"
+            dispatcher.utter_message(response="utter_flow_done" if over else "utter_flow_added")
         return []
 
 

@@ -42,6 +42,9 @@ class DoubtPolicy(ScriptedPolicy):
         """Return a question back, then the open form or listening; None when there is no doubt."""
         loop = tracker.active_loop_name
         if done:
+            if done == [TOPICS] and _none_of_these(tracker):
+                # No rule knows of this answer to a "no", and their fallback never listens.
+                return str(ACTION_LISTEN_NAME)
             if done[0] not in NOT_UNDERSTOOD:
                 return None
             return str(loop) if loop and loop not in done else ACTION_LISTEN_NAME

@@ -14,8 +14,8 @@ from bot.policies.scripted import ScriptedPolicy, actions_by_turn
 from first_step.admissions.details import find_ways_to_reach
 from first_step.admissions.reference import find_reference
 
-PROOF, PROVE = "request_proof", "action_prove_request"
-_ASKING = frozenset({PROVE, "action_check_status", "action_withdraw_request"})
+PROOF, PROVE, STATUS = "request_proof", "action_prove_request", "action_check_status"
+_ASKING = frozenset({PROVE, STATUS, "action_withdraw_request"})
 # A question may come in between; a number given much later is for something else.
 _STILL_MEANT = 3
 # Somebody asked "delete it all?" may well answer with the same words again.
@@ -38,14 +38,22 @@ class ProofPolicy(ScriptedPolicy):
     ) -> Optional[str]:
         """Return the action that reads the proof, None when the message is not for it."""
         if done:
-            return ACTION_LISTEN_NAME if done == [PROVE] else None
+            return ACTION_LISTEN_NAME if done in ([PROVE], [STATUS]) else None
         message, pending = tracker.latest_message, tracker.get_slot(PROOF)
-        if message is None or not pending or tracker.active_loop_name:
+        if message is None or tracker.active_loop_name:
             return None
+        if not pending:
+            return STATUS if _names_a_request(message) else None
         recent = actions_by_turn(tracker)[1 : _STILL_MEANT + 1]
         if not any(_ASKING & set(turn) for turn in recent):
             return None
         return PROVE if _answers(message, bool(pending.get("proved"))) else None
+
+
+def _names_a_request(message: UserUttered) -> bool:
+    """Return whether a reference is given that no other rule takes: the label says little then."""
+    for_others = message.intent.get("name") in (*_YES_OR_NO, "request_contact")
+    return not for_others and find_reference(message.text or "") is not None
 
 
 def _answers(message: UserUttered, proved: bool) -> bool:

@@ -30,22 +30,16 @@ def made_of(text: str, core: frozenset[str], filler: frozenset[str]) -> bool:
     words = bare(text).split()
     if not 0 < len(words) <= _MOST_WORDS:
         return False
-    place, found = 0, False
-    while place < len(words):
-        size = _known_phrase(words, place, core | filler)
-        if not size:
-            return False
-        found = found or " ".join(words[place : place + size]) in core
-        place += size
-    return found
-
-
-def _known_phrase(words: list[str], place: int, known: frozenset[str]) -> int:
-    """Return how many words the longest known phrase at `place` has, 0 for none."""
-    for size in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
-        if " ".join(words[place : place + size]) in known:
-            return size
-    return 0
+    # Up to which word phrases can cover the text, and whether one of them was from `core`: all
+    # ways count, since "rather not" is a phrase and "rather not answer" another.
+    covered = {(0, False)}
+    for end in range(1, len(words) + 1):
+        for start in range(max(0, end - _LONGEST_PHRASE), end):
+            phrase = " ".join(words[start:end])
+            if phrase in core or phrase in filler:
+                before = {found for place, found in covered if place == start}
+                covered |= {(end, found or phrase in core) for found in before}
+    return (len(words), True) in covered
 
 
 def phrases(*lines: str) -> frozenset[str]:
@@ -91,7 +85,10 @@ SKIP = phrases(
     "is it ok if i dont say, can i not say, can i leave it, can i leave it blank, cba, nunya",
     "dont fancy saying, wouldnt like to say, i wouldnt like to say, id sooner not",
     "id sooner not say, sooner not say, not comfortable saying, not comfortable answering",
-    "not comfortable with that, dont feel comfortable saying, pass on that",
+    "not comfortable with that, dont feel comfortable saying, pass on that, not answering",
+    "wont answer, i wont answer, i would rather not answer, too personal, a bit personal",
+    "thats personal, its personal",
+    "none of your concern, dont wish to say, i dont wish to say, id rather you didnt ask",
 )
 # Beside a word of skipping these only soften it: "nah skip", "im not comfortable saying".
 _DECLINES = phrases("no, nah, nope, naw, not, one, question, if i can, if possible, to you, im, id")

@@ -20,6 +20,7 @@ __all__ = [
     "ASKED_FLAGS",
     "RED_FLAGS",
     "SIGNS",
+    "USES_ALONE",
     "Answers",
     "RedFlag",
     "Triage",
@@ -29,6 +30,8 @@ __all__ = [
     "triage",
 ]
 
+# Stands among the groups of substances: somebody said that they use with nobody near.
+USES_ALONE = "alone"
 _SEDATING = frozenset({"alcohol", "sedatives"})
 _R15_RAISED_BY = frozenset({"R1", "R13", "R13/24h", "R14"})
 _MAYBE_PREGNANT = frozenset({"yes", "unsure"})
@@ -63,8 +66,8 @@ class TriageFacts:
 
     red_flags: codes of `RED_FLAGS`. red_flags_state: asked, skipped or not_reached.
     signs: keys of `SIGNS`, also written as labels ("crisis_overdose").
-    substances: groups named (opioids, alcohol, sedatives, stimulants, other).
-    pregnancy: yes, no, unsure or None. using_alone: nothing asks for it yet.
+    substances: groups named (opioids, alcohol, sedatives, stimulants, other), and `USES_ALONE`.
+    pregnancy: yes, no, unsure or None.
     """
 
     for_whom: str | None = None
@@ -76,7 +79,6 @@ class TriageFacts:
     signs: tuple[str, ...] = ()
     substances: tuple[str, ...] = ()
     pregnancy: str | None = None
-    using_alone: bool = False
 
     @classmethod
     def of(cls, request: Answers) -> TriageFacts:
@@ -190,7 +192,7 @@ def _codes(facts: TriageFacts) -> tuple[str, ...]:
     assessed = facts.red_flags_state == "asked"
     if "R15" in known or ("opioids" in facts.substances and _SEDATING & set(facts.substances)):
         # Not answered with a flag hinted takes the next level up (facts T2).
-        urgent = known & _R15_RAISED_BY or facts.using_alone or not assessed
+        urgent = known & _R15_RAISED_BY or USES_ALONE in facts.substances or not assessed
         known.add("R15/urgent" if urgent else "R15")
     if not assessed or facts.crisis_check not in (None, "no") or ages - _AGES_SAID:
         known.add("R0")

@@ -12,12 +12,12 @@ from first_step.admissions.referral import Level
 
 # How a rule comes to apply: what was asked, shown, told or read. Words for people.
 RAISED_BY: Mapping[str, str] = {
-    "screen": "a button of the safety screen",
+    "screen": "the safety screen, tapped or typed",
+    "typed": "typed in answer to the safety screen",
     "card": "a card of danger was shown, or its question answered",
     "mentioned": "written in passing, anywhere in the conversation",
     "answers": "worked out from other answers",
     "other_code": "its card is shown, under the code in brackets",
-    "nothing": "nothing yet: staff find out on the call",
 }
 
 # Where to point. These are ids of content/helplines.yml, with the names that stand there.
@@ -132,7 +132,7 @@ _URGENT = (
         "R7",
         Level.URGENT,
         "thoughts of suicide, or recent self-harm",
-        raised_by="card",
+        raised_by="card typed",
         signpost="nhs_mental_health samaritans",
     ),
     _rule(
@@ -184,7 +184,7 @@ _URGENT = (
         "R13/24h",
         Level.EMERGENCY,
         "an overdose in the last 24 hours (as R1)",
-        raised_by="other_code",
+        raised_by="other_code typed mentioned",
         signpost="emergency a_and_e duty_manager",
         also="F50",
     ),
@@ -252,8 +252,9 @@ _REST = (
     _rule(
         "R21",
         Level.SOON,
-        "daily use, insecure housing, a date, or a recent lapse",
-        raised_by="nothing",
+        "daily use, gambling debts, a recent lapse, insecure housing, caring alone, a date, or a "
+        "bed asked for tonight",
+        raised_by="typed mentioned",
     ),
     _rule(
         "R0",

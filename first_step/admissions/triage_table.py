@@ -80,9 +80,9 @@ _READING = """\
 - Where a rule is hinted and the safety questions were not answered, the next level up counts: R15
   becomes urgent, "unsure" about pregnancy counts as pregnant, an open answer to the suicide
   question counts as R2.
-- The level only rises by itself. What is said after the record raises it too, once something is
-  added to the request or the adding ends. Visitors who become urgent so are given the numbers at
-  once.
+- The level only rises by itself. Danger and red flags written after the record raise it at once,
+  substances and a pregnancy with what is added to it. Visitors who become urgent so are given the
+  numbers at once.
 - The order of answers does not matter. Nothing is looked at but what stands in the table: no
   ability to pay, insurance, postcode, ethnicity, nationality or past attempts.
 """
@@ -123,10 +123,13 @@ optional, after the safety questions, and never a reason for a lower level.
 _OPEN = """\
 ## For the clinician to decide
 - R15: Soon for most, so that Urgent is not noise. Is that right?
-- R3, R6, R13 within 24 hours and R21 are not raised by themselves today; the first three come as
-  R4 or R1, from their cards. The safety screen tells people to call 999 for a fit or for an
-  overdose in the last 24 hours. Should the button "an overdose in the last month" ask when?
-- Using alone counts for R15, and nothing asks for it yet.
+- R3 and R6 are not raised by themselves: they come as R4, from the medical card. R13 within 24
+  hours comes as R1, from its card, and as itself where it is typed into the form. The safety
+  screen tells people to call 999 for a fit or for an overdose in the last 24 hours. Should the
+  button "an overdose in the last month" ask when?
+- Nothing asks for R21, nor for using alone, which counts for R15: few questions (T4), and neither
+  is among the fields. They count where somebody says them: R21 anywhere, using alone in the form.
+  Should the safety screen ask for either?
 - "Point to" is what staff offer on the call. Beside the cards, visitors are told 999, 111 and
   Samaritans; housing services, pharmacy and naloxone are not yet named to them when they tick a
   button.

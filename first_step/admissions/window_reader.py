@@ -69,7 +69,11 @@ _A_DAY_REFUSED = re.compile(
     rf"(?=(?:not|never|except(?: for)?) (?:on )?(?:a )?(?:{ANY_DAY}|week ?(?:end|day)s?)\b)|"
     r"\s(?:but )(?=not (?:before|after) )"
 )
-_LABEL = re.compile(r"\bwhen ?: ?")
+# "no, make it Saturday" refuses no Saturday.
+_LABEL = re.compile(
+    r"\bwhen ?: ?|^(?:no|nah|nope)[, ]+(?=(?:make it|sorry|actually|i mean)\b)|"
+    r"^(?:(?:no|nah|nope)[, ]+)?(?:wait|hang on|hold on)\b[, ]*"
+)
 _FILLER = phrases(
     "please, pls, plz, can, could, someone, somebody, anyone, you, u, ring, call, phone, me, us",
     "best, better, good, great, time, times, is, its, it's, it, i'm, im, i, am, free, available",

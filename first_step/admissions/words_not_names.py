@@ -50,6 +50,7 @@ _NO_NAMES = phrases(
     "hate, want, need",
     "name, my name, real name, not my real name, a nickname, nickname, first name, urgent, test",
     "lol, haha, wtf, fuck, fuck off, piss off, shit, idiot, bollocks, lmao, omg, test test, stop",
+    "send, send it, submit, confirm",
     "yesterday morning, not telling, as if, nowt, nothing much, not bothered, dont mind",
 )
 _DECLINING = [[word] for word in ("not", "a", "the", "none", "my", "nobody", "private", "on", "in")]

@@ -34,8 +34,9 @@ class CodeFigures:
 def read_flags(
     understanding: Understanding, messages: Sequence[MessageWithFlags]
 ) -> list[FlagRead]:
-    """Return the messages with the codes that are noted for them."""
-    return [(message, understanding.read(message.text).red_flags) for message in messages]
+    """Return the messages with the trained codes that are noted for them."""
+    noted = ((each, understanding.read(each.text).red_flags) for each in messages)
+    return [(each, tuple(code for code in codes if code in CODES)) for each, codes in noted]
 
 
 def red_flag_figures(rows: Sequence[FlagRead]) -> dict[str, Any]:

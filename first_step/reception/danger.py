@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +25,14 @@ from first_step.understanding.reading import Reading, Understanding, load_unders
 _log = logging.getLogger(__name__)
 
 _BANDS = ("none", "check", "act")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one message told of. red_flags: codes of facts 4c; a tap tells none."""
+
+    decision: CrisisDecision
+    red_flags: tuple[str, ...] = ()
 
 
 class Reader(Protocol):
@@ -74,12 +83,17 @@ class ModelReader:
 
 
 def find_danger(reader: Reader, incoming: Incoming, before: Sequence[str] = ()) -> CrisisDecision:
-    """Return the decision about one message.
+    """Return the decision about one message."""
+    return hear(reader, incoming, before).decision
+
+
+def hear(reader: Reader, incoming: Incoming, before: Sequence[str] = ()) -> Heard:
+    """Return the decision about one message, and the red flags it mentions.
 
     A text too long to be taken is read piece by piece: whoever writes much may be in danger too.
     """
     if incoming.payload is not None:
-        return _tapped(payload_of(incoming))
+        return Heard(_tapped(payload_of(incoming)))
     if not incoming.too_long:
         return _read(reader, incoming.text, before)
     starts = range(0, len(incoming.text), MAX_TEXT)
@@ -118,14 +132,15 @@ def _has_acted(payload: Payload | None) -> bool:
     return payload is not None and payload.kind == "check" and payload.value == "acted"
 
 
-def _read(reader: Reader, text: str, before: Sequence[str]) -> CrisisDecision:
+def _read(reader: Reader, text: str, before: Sequence[str]) -> Heard:
     try:
-        return reader.read(text, before).crisis
+        reading = reader.read(text, before)
+        return Heard(reading.crisis, reading.red_flags)
     except Exception as error:
         # Whatever is wrong with the model, the patterns need none.
         _log.error("the model failed on a message: %s", type(error).__name__)
-        return decide_crisis(find_danger_signs(readable_text(text)), ())
+        return Heard(decide_crisis(find_danger_signs(readable_text(text)), ()))
 
 
-def _urgency(decision: CrisisDecision) -> tuple[int, float]:
-    return _BANDS.index(decision.band), decision.probability
+def _urgency(heard: Heard) -> tuple[int, float]:
+    return _BANDS.index(heard.decision.band), heard.decision.probability

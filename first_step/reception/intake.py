@@ -12,11 +12,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from first_step.admissions.errors import JournalError, NotFound, NotOffered, StoreError
-from first_step.reception.danger import Reader, card_for, find_danger
+from first_step.reception.danger import Heard, Reader, card_for, find_danger, hear
+from first_step.reception.gentle_check import check_would_wait
 from first_step.reception.incoming import Incoming
 from first_step.reception.journal import Journal, Kept
 from first_step.reception.metrics import Metrics
-from first_step.reception.words import CARDS, CRISIS_CHECK, NOT_KEPT, NOT_SEEN_YET, Wording, Words
+from first_step.reception.raising import raise_request
+from first_step.reception.words import (
+    CARDS,
+    CRISIS_CHECK,
+    CRISIS_NUMBERS,
+    NOT_KEPT,
+    NOT_SEEN_YET,
+    Wording,
+    Words,
+)
 from first_step.store import alerts, conversations, messages, turns, waiting
 from first_step.store.database import Database, Session
 from first_step.store.messages import Message
@@ -30,8 +40,6 @@ Clock = Callable[[], datetime]
 # messages are read together with a new one.
 _LOOK_BACK = 40
 _BEFORE = 3
-# How far back a gentle check counts as standing there still.
-_LOOK_BACK_FOR_CHECK = 8
 
 
 @dataclass(frozen=True)
@@ -109,11 +117,11 @@ class Intake:
             known = self._find(kept)
         except StoreError:
             return self._not_kept(kept, find_danger(self._reader, incoming))
-        decision = find_danger(self._reader, incoming, known.before)
+        heard = hear(self._reader, incoming, known.before)
         try:
-            return self._write(kept, known, decision)
+            return self._write(kept, known, heard)
         except StoreError:
-            return self._not_kept(kept, decision)
+            return self._not_kept(kept, heard.decision)
 
     def store(self, kept: Kept) -> Receipt:
         """Return what became of a message of the journal, which only the database will do for.
@@ -122,7 +130,7 @@ class Intake:
         and storing it again is harmless.
         """
         known = self._find(kept)
-        return self._write(kept, known, find_danger(self._reader, kept.incoming, known.before))
+        return self._write(kept, known, hear(self._reader, kept.incoming, known.before))
 
     def shows_card(self, incoming: Incoming) -> bool:
         """Return whether a message by itself calls for a crisis card."""
@@ -159,13 +167,13 @@ class Intake:
             raise NotOffered("nothing was offered yet")
         return known
 
-    def _write(self, kept: Kept, known: _Known, decision: CrisisDecision) -> Receipt:
+    def _write(self, kept: Kept, known: _Known, heard: Heard) -> Receipt:
         """Store a message and count it; raises StoreError."""
         with self._database.write() as session:
             if not known.exists:
                 _make_sure(session, kept.conversation, kept.channel, self._clock())
-            receipt = self._store(session, kept.conversation, kept.incoming, known.title, decision)
-        self._count(kept.incoming, decision, receipt)
+            receipt = self._store(session, kept.conversation, kept.incoming, known.title, heard)
+        self._count(kept.incoming, heard.decision, receipt)
         return receipt
 
     def _look_up(self, conversation: str, incoming: Incoming) -> _Known:
@@ -187,9 +195,9 @@ class Intake:
         conversation: str,
         incoming: Incoming,
         title: str,
-        decision: CrisisDecision,
+        heard: Heard,
     ) -> Receipt:
-        now = self._clock()
+        now, decision = self._clock(), heard.decision
         message, repeated = messages.add_visitor_message(
             session, conversation, incoming.id, incoming.text or title, incoming.payload, now
         )
@@ -197,6 +205,8 @@ class Intake:
             return Receipt(message.seq, _cards(session, conversation, message.seq), True)
         if decision.band != "none":
             _alert(session, conversation, decision, now)
+        hours = self._words.opening_hours()
+        became_urgent = raise_request(session, conversation, heard, hours, now)
         if incoming.payload == _ASKS_FOR_PERSON:
             conversations.mark(session, conversation, "asked_for_person", now)
             # Staff are to know at once, whatever becomes of the bot's answer.
@@ -208,9 +218,11 @@ class Intake:
         card = card_for(decision, incoming)
         if card is not None:
             conversations.mark(session, conversation, "in_danger", now)
-        elif not (with_bot and _check_would_wait(session, conversation, message.seq, decision)):
+        waits = with_bot and check_would_wait(session, conversation, message.seq, decision)
+        answer = card or (CRISIS_CHECK if waits else CRISIS_NUMBERS if became_urgent else None)
+        if answer is None:
             return Receipt(message.seq, (), False)
-        shown = self._words.wording(card or CRISIS_CHECK)
+        shown = self._words.wording(answer)
         # While staff hold the conversation the bot is silent: the card comes from the system.
         reply = messages.add_reply(
             session,
@@ -264,20 +276,6 @@ def _make_sure(session: Session, conversation: str, channel: str, now: datetime)
     """Create the conversation unless another of its first messages just did."""
     if conversations.get(session, conversation) is None:
         conversations.create(session, conversation, channel, now)
-
-
-def _check_would_wait(
-    session: Session, conversation: str, seq: int, decision: CrisisDecision
-) -> bool:
-    """Return whether the dialogue could ask the gentle check only after an earlier answer.
-
-    That may never come while Rasa or the action server hangs. What Rasa says later about the
-    same danger is left out then. A check that stands there already is not asked again.
-    """
-    if decision.band != "check" or not turns.waits_behind(session, conversation, seq):
-        return False
-    recent = messages.latest(session, conversation, _LOOK_BACK_FOR_CHECK)
-    return not any(message.answer == CRISIS_CHECK for message in recent)
 
 
 def _alert(session: Session, conversation: str, decision: CrisisDecision, now: datetime) -> None:

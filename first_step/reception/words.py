@@ -17,6 +17,7 @@ NOT_KEPT = "system/not_kept"
 NOT_SEEN_YET = "system/not_seen_yet"
 NOT_ANSWERED = "system/not_answered"
 CRISIS_CHECK = "crisis/check"
+CRISIS_NUMBERS = "crisis/numbers"
 SUICIDE_ACTED = "crisis/suicide_acted"
 # Help that is shown before anything else is asked (facts 4d).
 CARDS = (
@@ -58,6 +59,7 @@ HANDED_BACK = "system/handed_back"
 _NEEDED = (
     *(WAITING, NOBODY_FREE, CLOSED, HOURS_UNKNOWN, STILL_WAITING),
     *(AWAY, WAKING_UP, NOT_KEPT, NOT_SEEN_YET, NOT_ANSWERED, CRISIS_CHECK),
+    CRISIS_NUMBERS,
     *CARDS,
     *REFUSALS,
     *ON_CHANNELS,

@@ -16,6 +16,7 @@ from first_step.understanding.follow_up import (
     joined,
     substance_alone,
 )
+from first_step.understanding.only_details import form_labels, only_details
 from first_step.understanding.parts import is_question
 from first_step.understanding.second_question import Part, parts_to_read, second_topic
 
@@ -77,6 +78,8 @@ def meaning(
         before: what was said before it.
         varied: topics whose answer depends on the substance.
     """
+    if only_details(readable):
+        return Meaning(form_labels(alone))
     if alone[0].label.startswith("crisis_"):
         return Meaning(tuple(alone))
     followed = _follow_up(readable, alone, read, before, varied)

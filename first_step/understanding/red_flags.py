@@ -1,4 +1,4 @@
-"""Red flags that a message mentions in passing (facts 4c, R8 to R20): codes, never words.
+"""Red flags that a message mentions in passing (facts 4c, R8 to R21): codes, never words.
 
 They make a call more urgent (`first_step.admissions.triage`); they never show a card.
 """
@@ -13,10 +13,14 @@ from typing import Any
 import numpy as np
 import yaml
 
+from first_step.admissions.contact_flow.flags import builds_up
 from first_step.admissions.errors import ModelDamaged, UnderstandingError
 from first_step.understanding.linear_head import Floats, LinearHead, fit_head
+from first_step.understanding.only_details import only_time
 
 CODES = ("R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18", "R19", "R20")
+# Said so plainly that words alone find it; the head knows nothing of it.
+BY_WORDS = "R21"
 EPOCHS = 30
 # From this probability on a code counts. A code too many costs a call that is sooner than it had
 # to be; one too few a call that is too late (docs/understanding.md).
@@ -49,10 +53,13 @@ class RedFlagReader:
 
     def codes(self, vector: Floats, text: str) -> tuple[str, ...]:
         """Return the codes that a message mentions."""
+        if only_time(text):
+            return ()
         shares = self.probabilities(vector.reshape(1, -1), [text])[0]
         words = sum(1 for word in text.split() if any(letter.isalpha() for letter in word))
         least = NOTED_FROM if words > FEW_WORDS else NOTED_FROM_IN_FEW_WORDS
-        return tuple(code for code, share in zip(CODES, shares, strict=True) if share >= least)
+        found = [code for code, share in zip(CODES, shares, strict=True) if share >= least]
+        return (*found, BY_WORDS) if builds_up(text) else tuple(found)
 
     def to_bytes(self) -> bytes:
         """Return the reader as one npz file without pickled objects."""

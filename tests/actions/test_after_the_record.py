@@ -94,6 +94,17 @@ def test_it_reaches_the_record_also_when_nothing_is_added(
     assert after.priority >= Level.URGENT
 
 
+def test_nothing_more_after_a_detail_ends_the_adding(
+    kev: Conversation, parts: wiring.Parts, before: Referral
+) -> None:
+    kev.taps("flow:add=area")
+    kev.types("Leeds")
+    kev.records()
+    kev.taps("flow:add=nothing")
+    kev.records()
+    assert [said["response"] for said in kev.said[-2:]] == ["utter_flow_added", "utter_flow_done"]
+
+
 def test_who_becomes_urgent_later_gets_the_numbers_at_once_and_staff_are_told(
     kev: Conversation, parts: wiring.Parts, before: Referral
 ) -> None:

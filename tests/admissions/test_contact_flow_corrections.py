@@ -95,6 +95,18 @@ def test_several_things_are_put_right_at_once(until: str, words: str, now: dict[
     assert visitor.asked == until
 
 
+@pytest.mark.parametrize("until", ["contact_window", "red_flags", "review"])
+@pytest.mark.parametrize(
+    "words", ["no make it saturday morning", "no wait, saturday morning", "nah sorry saturday am"]
+)
+def test_a_no_before_another_time_refuses_no_day(until: str, words: str) -> None:
+    visitor = Visitor(until, contact_window="flow:contact_window=afternoon")
+    visitor.types(words)
+    window = visitor.state.contact_window
+    assert window is not None
+    assert window.words.startswith("Saturday 28 November")
+
+
 @pytest.mark.parametrize(
     "words", ["ask for help", "Sorry, Wednesday", "im fine thanks", "call me after six", "me again"]
 )

@@ -149,6 +149,15 @@ def test_an_age_under_18_said_beforehand_is_answered_once_it_is_known_whose_it_i
     assert visitor.types("carry on").note == "consent"
 
 
+@pytest.mark.parametrize("until", ["for_whom", "consent", "name", "phone", "review"])
+@pytest.mark.parametrize("words", ["carry on", "ok, carry on", "I'm back"])
+def test_carrying_on_asks_the_open_question_again_and_answers_none(until: str, words: str) -> None:
+    visitor = Visitor(until)
+    before = visitor.state
+    assert visitor.types(words, label="ask_more").note == until
+    assert visitor.state.with_notes(note=None) == before.with_notes(note=None)
+
+
 SKIPPED = {"crisis_check": "not_said", "age": "not_said", "red_flags": ()}
 
 
@@ -159,6 +168,7 @@ SKIPPED = {"crisis_check": "not_said", "age": "not_said", "red_flags": ()}
         *("skip", "pass", "next one", "nah skip", "leave that blank", "can we skip this?"),
         *("do i have to?", "id rather keep that to myself", "none of your business"),
         *("I'd prefer not to answer that one", "dont wanna say", "id rather not", "no comment"),
+        *("id rather not answer that", "i would rather not answer", "a bit personal that"),
         *("id sooner not say", "not comfortable saying", "lets move on", "not telling you that"),
     ],
 )

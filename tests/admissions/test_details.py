@@ -116,6 +116,7 @@ def test_a_name_of_any_script_is_read(text, name):
         *("I don't want to give my name", "my name is none of your business", "I'm pregnant"),
         *("i feel so ashamed", "it's my son", "I'm a GP", "call me yesterday", "07700 900123"),
         *("a@b.com", "🙂", "<b>Kev</b>", "x" * 61, "can someone ring me", "heroin"),
+        *("send it", "yes send it", "submit"),
     ],
 )
 def test_other_things_are_no_name(text):

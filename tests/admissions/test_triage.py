@@ -12,6 +12,7 @@ from first_step.admissions.triage import (
     ASKED_FLAGS,
     RED_FLAGS,
     SIGNS,
+    USES_ALONE,
     Triage,
     TriageFacts,
     due_at,
@@ -31,10 +32,10 @@ FACTS = st.builds(
     crisis_check=st.sampled_from(["no", "not_said", None]),
     signs=st.lists(st.sampled_from(sorted(SIGNS)) | st.text(max_size=5), max_size=3).map(tuple),
     substances=st.lists(
-        st.sampled_from(["opioids", "alcohol", "sedatives", "stimulants", "other"]), max_size=3
+        st.sampled_from(["opioids", "alcohol", "sedatives", "stimulants", "other", USES_ALONE]),
+        max_size=3,
     ).map(tuple),
     pregnancy=st.sampled_from(["yes", "no", "unsure", "skip", None]),
-    using_alone=st.booleans(),
 )
 CALM = TriageFacts(
     for_whom="self",
@@ -141,7 +142,7 @@ def test_a_sign_an_age_using_alone_or_silence_never_lowers(facts, age):
     for change in (
         {"writer_age": age},
         {"person_age": age},
-        {"using_alone": True},
+        {"substances": (*facts.substances, USES_ALONE)},
         {"red_flags_state": "skipped"},
         {"red_flags_state": "not_reached"},
         {"crisis_check": "not_said"},
@@ -185,7 +186,6 @@ def test_nothing_else_is_an_input():
         "signs",
         "substances",
         "pregnancy",
-        "using_alone",
     }
 
 
@@ -262,8 +262,9 @@ def test_opioids_with_alcohol_are_soon_and_urgent_with_lost_tolerance():
     both = ("opioids", "alcohol")
     assert triage(with_flags(substances=both)) == Triage(Level.SOON, ("R15",))
     assert "R15" in triage(with_flags("R14", substances=both)).reasons
-    assert triage(with_flags(substances=both, using_alone=True)).level is Level.URGENT
+    assert triage(with_flags(substances=(*both, USES_ALONE))).level is Level.URGENT
     assert triage(with_flags(substances=("opioids",))).level is Level.ROUTINE
+    assert triage(with_flags(substances=("opioids", USES_ALONE))).level is Level.ROUTINE
 
 
 @pytest.mark.parametrize("code", ["R13", "R14"])
@@ -278,7 +279,7 @@ def test_r15_is_urgent_by_itself_with_a_recent_overdose_or_lost_tolerance(code, 
 
 def test_r15_mentioned_is_soon_and_urgent_when_using_alone():
     assert triage(with_flags("R15")) == Triage(Level.SOON, ("R15",))
-    assert triage(with_flags("R15", using_alone=True)) == Triage(Level.URGENT, ("R15",))
+    assert triage(with_flags("R15", substances=(USES_ALONE,))) == Triage(Level.URGENT, ("R15",))
 
 
 @pytest.mark.parametrize("state", ["skipped", "not_reached"])

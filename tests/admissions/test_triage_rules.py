@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from first_step.admissions.contact_flow.flag_words import FLAG_WORDS
+from first_step.admissions.contact_flow.flags import PLAIN_ANYWHERE
 from first_step.admissions.triage import ASKED_FLAGS, RED_FLAGS, SIGNS, RedFlag
 from first_step.admissions.triage_rules import HELPLINES, PLACES, RAISED_BY
 from first_step.content.helplines import read_helplines
 from first_step.content.sources import read_sources
-from first_step.understanding.red_flags import CODES
+from first_step.understanding.red_flags import BY_WORDS, CODES
 
 CONTENT = Path(__file__).parents[2] / "content"
 RULES = pytest.mark.parametrize("flag", RED_FLAGS.values(), ids=lambda flag: flag.code)
@@ -68,5 +70,7 @@ def test_places_are_not_helplines() -> None:
 
 def test_how_a_rule_is_raised_is_true() -> None:
     assert raised_by("screen") == set(ASKED_FLAGS)
-    assert raised_by("mentioned") == set(CODES)
+    assert raised_by("mentioned") == {*CODES, BY_WORDS, *PLAIN_ANYWHERE}
+    assert raised_by("screen") | raised_by("typed") == {*FLAG_WORDS, "R13/24h"}
+    assert raised_by("screen").isdisjoint(raised_by("typed"))
     assert raised_by("card") == set(SIGNS.values())

@@ -73,5 +73,22 @@ def test_yes_before_the_proof_deletes_nothing(kev: Dialogue) -> None:
     assert kev.says("yes", "affirm") == ["utter_say_affirm"]
 
 
+@pytest.mark.parametrize("label", ["out_of_scope", "inform", "about/hours"])
+def test_a_reference_by_itself_asks_how_the_request_stands(kev: Dialogue, label: str) -> None:
+    text = f"anything yet? {new_reference(bytes(8))}"
+    assert kev.says(text, label, abstain="menu") == ["action_check_status"]
+
+
+@pytest.mark.parametrize("label", ["delete_data", "cancel"])
+def test_a_reference_with_a_wish_is_left_to_the_wish(kev: Dialogue, label: str) -> None:
+    text = f"stop it, {new_reference(bytes(8))}"
+    assert "action_check_status" not in kev.says(text, label)
+
+
+def test_a_reference_in_an_open_form_is_left_to_the_form(kev: Dialogue) -> None:
+    kev.opens_form("name")
+    assert "action_check_status" not in kev.says(new_reference(bytes(8)), "inform")
+
+
 def test_nothing_asked_means_nothing_proved(kev: Dialogue) -> None:
     assert kev.says("07700 900123", "inform", entities=PHONE) != PROVE

@@ -16,6 +16,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.channel import CollectedReplies
 from bot.wording import ContentWording
+from first_step.admissions.referral import new_reference
 
 from ..installation import settings_in
 from .dialogue import FORM, new_tracker
@@ -75,6 +76,19 @@ async def test_danger_is_answered_before_an_open_form_hears_it(say: Say, agent: 
 async def test_a_no_typed_at_the_suicide_card_is_heard_and_nothing_is_added(say: Say) -> None:
     assert await say("i want to kill myself") == ["crisis/suicide"]
     assert await say("no") == ["crisis/suicide_not_acted"]
+
+
+async def test_a_no_to_what_was_asked_back_leads_to_the_topics_once(say: Say) -> None:
+    assert await say("ok call me then") == ["fallback/clarify"]
+    assert await say("no") == ["say/menu"]
+    assert await say("what is detox") == ["treatment/detox"]
+
+
+async def test_a_reference_is_handed_to_who_looks_it_up(say: Say, agent: Agent) -> None:
+    await say(f"anything yet? {new_reference(bytes(8))}")
+    tracker = await agent.tracker_store.retrieve("kev-conversation")
+    assert tracker
+    assert "action_check_status" in str([event.as_dict() for event in tracker.events])
 
 
 async def test_a_yes_to_the_plain_question_is_the_suicide_card(say: Say) -> None:
@@ -177,8 +191,40 @@ async def test_a_wish_about_somebody_is_urgent_only_with_what_makes_it_so(
     assert (await agent.parse_message(text))["red_flags"] == flags
 
 
-async def test_a_name_with_a_time_in_the_form_gets_no_check(agent: Agent) -> None:
-    parsed = await agent.parse_message("name is Davina, time tomorrow afternoon")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name is Davina, time tomorrow afternoon",
+        "its Kev, after six tomorrow",
+        "its kev after 6 tomorrow",
+        "this is Sam, tomorrow morning",
+        "she is 34",
+        "im 50 hes 25",
+        "he's 14 and I'm 40",
+    ],
+)
+async def test_a_name_with_a_time_or_an_age_in_the_form_gets_no_check(
+    agent: Agent, text: str
+) -> None:
+    parsed = await agent.parse_message(text)
     assert parsed["crisis"]["band"] == "none"
-    parsed = await agent.parse_message("name is Davina, tomorrow I won't be alive")
-    assert parsed["crisis"]["band"] == "act"
+    assert parsed["intent"]["name"] in ("inform", "request_contact")
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [
+        ("name is Davina, tomorrow I won't be alive", "act"),
+        ("its done tomorrow", "act"),
+        ("goodbye kev tonight", "act"),
+        ("its over, tomorrow after six", "check"),
+        ("its all over tonight", "check"),
+        ("its Kev, no tomorrow", "check"),
+        ("she's 34 weeks and bleeding", "act"),
+        ("she is 34 and not breathing", "act"),
+    ],
+)
+async def test_what_only_looks_like_a_name_with_a_time_is_still_danger(
+    agent: Agent, text: str, band: str
+) -> None:
+    assert (await agent.parse_message(text))["crisis"]["band"] == band

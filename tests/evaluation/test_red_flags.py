@@ -39,9 +39,9 @@ def test_near_misses_and_mistakes_are_listed() -> None:
 
 class Noting:
     def read(self, text: str) -> Reading:
-        return Reading((), NO_CRISIS, (), None, red_flags=("R13",))
+        return Reading((), NO_CRISIS, (), None, red_flags=("R13", "R21"))
 
 
-def test_codes_come_from_the_reading() -> None:
+def test_the_trained_codes_come_from_the_reading() -> None:
     message = MessageWithFlags(("R13",), "od'd last week")
     assert read_flags(Noting(), [message]) == [(message, ("R13",))]

@@ -13,7 +13,10 @@ CHECK = CrisisDecision("check", "crisis_suicide", ("suicide.hint.1",), 0.3)
 
 
 class FakeReader:
-    """Finds an overdose in "blue", a hint in "hopeless", danger in "breathing" after "my mate"."""
+    """Finds an overdose in "blue", a hint in "hopeless", danger in "breathing" after "my mate".
+
+    "Prison" mentions R14.
+    """
 
     def __init__(self) -> None:
         self.ready = False
@@ -27,7 +30,8 @@ class FakeReader:
         if self.broken:
             raise RuntimeError(f"cannot read {text}")
         self.read_texts.append(text)
-        return Reading((), self._danger(text, before), (), None)
+        flags = ("R14",) if "prison" in text else ()
+        return Reading((), self._danger(text, before), (), None, flags)
 
     def _danger(self, text: str, before: Sequence[str]) -> CrisisDecision:
         if "blue" in text or ("breathing" in text and "my mate" in " ".join(before)):

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
-from pathlib import Path
 
 import httpx
 import pytest
@@ -42,7 +41,7 @@ HARMLESS = (
     "that film about the man with the knife scared me to death",
 )
 TEXTS = (*PLAIN, *VEILED, *HARMLESS)
-NAMES = [condition.name for condition in conditions(0, Path())]
+NAMES = [condition.name for condition in conditions(0, "")]
 RASA_LIMIT_S = 120.0
 SAM = "sam"
 
@@ -50,7 +49,7 @@ SAM = "sam"
 @pytest.fixture(scope="module")
 def help_by_condition(product: Product) -> Iterator[Mapping[str, Sequence[Help]]]:
     web = product.part("uvicorn")
-    database = Path(product.environment["FIRST_STEP_DATABASE_URL"].removeprefix("sqlite:///"))
+    database = product.environment["FIRST_STEP_DATABASE_URL"]
     try:
         yield {
             condition.name: send_all(condition, product.url, TEXTS)

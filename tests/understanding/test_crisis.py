@@ -12,7 +12,7 @@ from first_step.understanding.crisis import (
     decide_crisis,
     tapped_decision,
 )
-from first_step.understanding.danger_patterns import DangerSigns
+from first_step.understanding.danger_patterns import DangerSigns, find_danger_signs
 
 QUIET = DangerSigns({}, {}, {}, ())
 SURE = DangerSigns({"overdose": ("overdose.sure.1",)}, {}, {}, ())
@@ -120,6 +120,12 @@ def test_of_a_few_words_only_what_goes_beyond_a_fifth_counts() -> None:
         assert decide_crisis(QUIET, ranking(overdose=mass), LEVELS, more).band == with_more
     assert decide_crisis(QUIET, ranking(overdose=0.71), LEVELS, few).band == "act"
     assert decide_crisis(QUIET, ranking(overdose=0.69), LEVELS, few).band == "check"
+
+
+def test_a_few_words_that_a_pattern_knows_are_not_discounted() -> None:
+    text, weak = "it's over tonight", ranking(suicide=0.06)
+    assert decide_crisis(find_danger_signs(text), weak, LEVELS, text).band == "check"
+    assert decide_crisis(QUIET, weak, LEVELS, text).band == "none"
 
 
 def test_words_are_believed() -> None:

@@ -47,6 +47,12 @@ def test_without_a_question_before_it_nothing_is_joined() -> None:
     assert label(of("and for my kids?", "family/children", 0.4)) == "family/children"
 
 
+@pytest.mark.parametrize("wrong", ["crisis_suicide", "goodbye", "cause/trauma"])
+def test_a_name_with_a_time_is_an_answer_to_a_form_whatever_the_classifier_says(wrong: str) -> None:
+    assert label(of("its kev, after 6 tomorrow", wrong, 0.9, AFTER_DETOX)) == "inform"
+    assert label(of("its kev, over tomorrow", wrong, 0.9)) == wrong
+
+
 @pytest.mark.parametrize("text", ["why?", "how come", "why is that"])
 def test_why_after_an_answer_asks_for_more_of_it(text: str) -> None:
     found = of(text, "cause/overview", 0.9, AFTER_GENES)

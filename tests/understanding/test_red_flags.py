@@ -18,6 +18,7 @@ from first_step.understanding.linear_head import LinearHead
 from first_step.understanding.ngrams import NGRAM_FEATURES
 from first_step.understanding.reading import RED_FLAGS_FILE, Understanding, load_understanding
 from first_step.understanding.red_flags import (
+    BY_WORDS,
     CODES,
     NOTED_FROM,
     FlaggedMessage,
@@ -72,7 +73,7 @@ def examples() -> list[FlaggedMessage]:
     return read_flagged_messages(ROOT / "data/red_flags.yml")
 
 
-FIVE = "one two three four five"
+FIVE = "five words of plain text"
 
 
 def reader_that_says(*probabilities: float) -> RedFlagReader:
@@ -176,8 +177,8 @@ def test_a_code_counts_from_the_threshold_on() -> None:
 
 
 def test_a_few_words_say_little() -> None:
-    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "after six") == ("R9",)
-    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "31 07700 900123 me") == ("R9",)
+    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "my arm") == ("R9",)
+    assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, "31 07700 900123 mate") == ("R9",)
     assert reader_that_says(0.5, 0.81).codes(NO_VECTOR, FIVE) == ("R8", "R9")
 
 
@@ -186,8 +187,24 @@ def test_the_threshold_may_be_changed_in_one_place(monkeypatch: pytest.MonkeyPat
     assert reader_that_says(0.49, 0.51).codes(NO_VECTOR, FIVE) == ("R9",)
 
 
+@pytest.mark.parametrize(
+    "words", ["after six", "yesterday", "a week on tuesday after 4", "boxing day, 2 or 3 o'clock"]
+)
+def test_a_time_alone_mentions_nothing(words: str) -> None:
+    assert reader_that_says(0.99, 0.99).codes(NO_VECTOR, words) == ()
+    assert reader_that_says(0.99, 0.1).codes(NO_VECTOR, f"{words} my last drink") == ("R8",)
+
+
+def test_what_makes_harm_build_is_found_by_words_beside_the_rest() -> None:
+    says = reader_that_says(0.9, 0.1)
+    assert says.codes(NO_VECTOR, "my son uses heroin every day") == ("R8", "R21")
+    assert says.codes(NO_VECTOR, "please ring me every day instead") == ("R8",)
+
+
 def test_every_code_that_is_read_is_a_rule_of_triage_and_raises_a_plain_request() -> None:
-    assert [RED_FLAGS[code].level for code in CODES if RED_FLAGS[code].level == "routine"] == []
+    assert [
+        RED_FLAGS[code].level for code in (*CODES, BY_WORDS) if RED_FLAGS[code].level == "routine"
+    ] == []
 
 
 def test_bytes_bring_the_same_reader_back(reader: RedFlagReader, encoder: Encoder) -> None:

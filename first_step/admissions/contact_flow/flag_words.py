@@ -33,6 +33,30 @@ _SORE = r"(?:infected|infection|swollen|sore|hot|red|lump|pus|weeping|oozing)"
 _WHERE_INJECTED = r"(?:inject\w*|arm|leg|groin|site|vein|skin|needle)"
 _COULD_NOT = r"(?:can'?t|cannot|couldn'?t|didn'?t|haven'?t|won'?t)"
 
+_TAKE = r"(?:us(?:e|es|ing)|used(?! to)|smok\w+|inject\w*|tak(?:e|es|ing)|snort\w*)"
+_USE = rf"(?<!used to )(?:{_TAKE}|drink(?:s|ing)?|drank|gambl\w+|bet(?:s|ting)?|on (?:it|the gear))"
+_EACH_DAY = r"(?:every ?day|every (?:single )?(?:day|night|morning)|daily|all day|24/7)"
+_OWING = r"(?:debts?|owe[sd]?|owing|loans?|lost (?:it all|everything|my wages|the house))"
+# Facts R21, each said so plainly that it counts where nobody had asked: "ring me every day after
+# six" is none of it.
+_BUILDING_UP = (
+    r"sofa ?surf\w*|(?:in|from) (?:a|the|my) hostel|temporary accommodation",
+    r"(?:being|been|getting|got|be) evicted|eviction|rent arrears",
+    rf"{_USE}(?: \w+){{0,4}}? {_EACH_DAY}",
+    rf"{_EACH_DAY} (?:user|use|habit|drinker|smoker|drinking|smoking|gambling)",
+    r"(?:i'?ve|i|he'?s|he|she'?s|she|they'?ve|they|has|have|had|just) (?:just )?relapsed",
+    r"(?:i'?m|he'?s|she'?s|i am|he is|she is|started|been|am|is) (?:back )?"
+    r"(?:using|drinking|injecting|gambling) again",
+    rf"(?:gambl\w+|betting|bookies|slots)(?: \w+){{0,8}}? {_OWING}",
+    rf"{_OWING}(?: \w+){{0,6}}? (?:gambl\w+|betting|bookies|slots)",
+    r"(?:court|sentencing|custody hearing) (?:date|hearing|next|on|is|in|this|tomorrow)",
+    r"(?:in|go to|going to|got|up in|have) court",
+    r"(?:need|want|get|find|after) (?:a |an |me )?(?:\w+ )?bed (?:for )?(?:tonight|today|now)",
+    r"(?:come in|admitted|get in|go in) (?:tonight|today)",
+    r"(?:caring|care|cares|look(?:ing|s)? after) (?:for )?(?:\w+ ){0,3}"
+    r"(?:on my own|alone|by myself|single-?handed\w*)",
+)
+
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "R13": (r"overdos\w*", r"o'?d'?e?d", r"od"),
     "R8": (
@@ -97,11 +121,18 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "R21": (
         r"sofa ?surf\w*|hostel|evict\w*|arrears|temporary accommodation",
         r"relaps\w+|lapsed|every ?day|daily|court date",
+        *_BUILDING_UP,
     ),
 }
 
 FLAG_WORDS: Mapping[str, re.Pattern[str]] = {
     code: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for code, patterns in _WORDS.items()
 }
+BUILDING_UP = re.compile(rf"\b(?:{'|'.join(_BUILDING_UP)})\b")
+# Facts R15: with nobody near, nobody sees that breathing slows.
+USED_ALONE = re.compile(
+    rf"\b{_TAKE}(?: [\w']+){{0,3}}? "
+    r"(?:alone|on (?:my|his|her|their) own|by (?:my|him|her|them)sel\w+)\b"
+)
 # A match that starts so holds its own "no" ("no home", "can't get my script").
 OWN_NO = re.compile(rf"no\b|nowhere|{_COULD_NOT}|don'?t")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-from first_step.admissions.contact_flow.flag_words import FLAG_WORDS, OWN_NO
+from first_step.admissions.contact_flow.flag_words import (
+    BUILDING_UP,
+    FLAG_WORDS,
+    OWN_NO,
+    USED_ALONE,
+)
 from first_step.admissions.contact_flow.message import NO_ANSWER, Answer, Turn
 from first_step.admissions.phrases import (
     NO,
@@ -30,7 +35,7 @@ _LONG_AGO = re.compile(
 )
 _AT_ONCE = frozenset({"R13/24h", "R7"})
 # Said in passing, before or after the screen, these count (facts T5); the rest need the question.
-_PLAIN_ANYWHERE = frozenset({"R8", "R10", "R12", "R13", "R13/24h", "R14", "R16", "R19"})
+PLAIN_ANYWHERE = frozenset({"R8", "R10", "R12", "R13", "R13/24h", "R14", "R16", "R19", "R21"})
 _HAD_OVERDOSE = re.compile(
     r"\b(?:overdosed|od'd|od'ed|o\.?d\.?'?d|oded|(?:had|took|taken) an (?:overdose|od))\b"
 )
@@ -83,19 +88,34 @@ def find_flags(text: str) -> tuple[str, ...]:
 def find_plain_flags(text: str) -> tuple[str, ...]:
     """Return only the codes that count when nobody had asked."""
     had_one = _HAD_OVERDOSE.search(plain(text))
-    codes = (code for code in find_flags(text) if code in _PLAIN_ANYWHERE)
-    return tuple(code for code in codes if had_one or not code.startswith("R13"))
+    left_out = {"R13", "R13/24h"} if not had_one else set()
+    if not builds_up(text):
+        left_out.add("R21")
+    return tuple(code for code in find_flags(text) if code in PLAIN_ANYWHERE - left_out)
+
+
+def builds_up(text: str) -> bool:
+    """Return whether a statement plainly names what makes harm likely to build (rule R21)."""
+    return any(_says(BUILDING_UP, statement) for statement in statements(text))
+
+
+def uses_alone(text: str) -> bool:
+    """Return whether a statement says that somebody uses with nobody near (rule R15)."""
+    return any(_says(USED_ALONE, statement) for statement in statements(text))
 
 
 def _flags_in(statement: str) -> list[str]:
-    codes = []
-    for code, pattern in FLAG_WORDS.items():
-        for match in pattern.finditer(statement):
-            clause = re.split(r"[,:]| but | and | except ", statement[: match.start()])[-1]
-            if OWN_NO.match(match.group()) or not _NEGATED.search(clause):
-                codes.append(_with_time(code, statement))
-                break
-    return [code for code in codes if code]
+    said = (code for code, pattern in FLAG_WORDS.items() if _says(pattern, statement))
+    return [code for code in (_with_time(each, statement) for each in said) if code]
+
+
+def _says(pattern: re.Pattern[str], statement: str) -> bool:
+    """Return whether a match stands in the statement that is not denied there."""
+    for match in pattern.finditer(statement):
+        clause = re.split(r"[,:]| but | and | except ", statement[: match.start()])[-1]
+        if OWN_NO.match(match.group()) or not _NEGATED.search(clause):
+            return True
+    return False
 
 
 def _with_time(code: str, statement: str) -> str:

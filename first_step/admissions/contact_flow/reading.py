@@ -44,7 +44,7 @@ from first_step.admissions.contact_flow.taps import (
 )
 from first_step.admissions.contact_flow.volunteered import find_volunteered
 from first_step.admissions.contact_flow.whom import read_for_whom
-from first_step.admissions.contact_flow.whose_number import without_others_numbers
+from first_step.admissions.contact_flow.whose_number import without_others_details
 from first_step.admissions.opening_hours import OpeningHours
 from first_step.admissions.payload import Payload
 from first_step.admissions.phrases import (
@@ -78,6 +78,7 @@ _ANSWERS_OF = {
     "red_flags": ("not now", "not right now"),
     "contact_window": ("later", "not now", "not right now"),
 }
+_CARRY_ON = ("carry on", "ok carry on", "please carry on", "im back", "go back", "continue")
 _IDENTIFYING = frozenset({"name", "phone", "email"})
 _TRIES_BEFORE_PLAIN_HELP = 2
 
@@ -127,13 +128,13 @@ def _read_tap(turn: Turn, tap: Payload) -> Change:
 
 
 def _read_words(turn: Turn) -> Change:
-    own_words = without_others_numbers(turn)
+    own_words = without_others_details(turn)
     if own_words is None:
         return _read_own_words(turn)
     change = _read_own_words(replace(turn, message=replace(turn.message, text=own_words)))
     if change.stop or change.note in _BEFORE_OWN_DETAILS:
         return change
-    # A number left out is no failed try, and what else was held is told of the next time.
+    # What was left out is no failed try, and what else was held is told of the next time.
     before = turn.state.notes
     state = change.state.with_notes(tries=before.tries, told=before.told)
     return replace(change, state=state, note=own_details_note(state))
@@ -189,7 +190,9 @@ def _stopped(turn: Turn) -> Change:
 
 def _reply_to_notice(turn: Turn) -> Change | None:
     if turn.state.notes.note not in _NOTICES:
-        return None
+        # "Carry on" to no notice asks for the open question again, and answers none.
+        carries_on = turn.asked in FIELDS and bare(turn.text) in _CARRY_ON
+        return Change(turn.state, note=next_field(turn.state)) if carries_on else None
     on_hold = turn.state.notes.note in ON_HOLD
     if says_back(turn.text) or turn.message.is_labelled("request_contact"):
         return Change(turn.state, note="back_to_form" if on_hold else next_field(turn.state))

@@ -1,26 +1,32 @@
-"""Notes which groups of substances somebody names: groups only, never amounts (rule R15)."""
+"""Notes what rule R15 looks at: groups of substances, never amounts, and using alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from first_step.admissions.contact_flow.flags import uses_alone
 from first_step.admissions.contact_flow.message import Change, Turn
 from first_step.admissions.contact_flow.state import FlowState
+from first_step.admissions.triage import USES_ALONE
 
 GROUPS = ("opioids", "alcohol", "sedatives", "stimulants", "other")
 
 
 def with_substances(turn: Turn, change: Change) -> FlowState:
-    """Return the state with the groups that an answer named, after consent only."""
+    """Return the state with the groups that an answer named, after consent only.
+
+    Using alone is asked by no question, so any message may tell of it.
+    """
     state = change.state
-    if not state.consented or not change.taken or turn.aside:
+    if not state.consented:
         return state
-    named = (_group(entity) for entity in turn.message.entities)
-    known = state.notes.substances
-    return state.with_notes(
-        substances=tuple(dict.fromkeys((*known, *(group for group in named if group))))
-    )
+    answers = change.taken and not turn.aside
+    named = [_group(entity) for entity in turn.message.entities] if answers else []
+    if uses_alone(turn.text):
+        named.append(USES_ALONE)
+    known = (*state.notes.substances, *(group for group in named if group))
+    return state.with_notes(substances=tuple(dict.fromkeys(known)))
 
 
 def _group(entity: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""Tells the writer's own number from one of the person they write for (facts P8)."""
+"""Tells the writer's own details from those of the person they write for (facts P8)."""
 
 from __future__ import annotations
 
@@ -19,24 +19,31 @@ _OWNER_BEFORE = re.compile(
     r"(?:ring|call|phone|text|get|reach|contact) (?:me|us))|"
     rf"(?P<theirs>(?:his|her|their|{_PERSON}s) (?:own |new |old )?{_PHONE}|"
     rf"(?:his|hers|theirs|{_PERSON}s)(?: is)?$|"
+    rf"(?:his|her|their|{_PERSON}s) name(?:s| is)? \w+(?: \w+)?$|"
     rf"(?:ring|call|phone|text|contact|get) (?:him|her|them|{_PERSON})\b(?! back)|"
     rf"(?:he|she|they|{_PERSON})(?: is|s| are|re)? on$))\b"
 )
 _OWNER_AFTER = re.compile(
     rf"^(?:is|s|thats|that is) (?:(?P<theirs>his|hers|theirs|{_PERSON}s)|(?P<own>mine|my own))\b"
 )
+_NAME = r"[^\W\d_][\w'\u2019-]*"
+_OTHERS_NAME = re.compile(
+    rf"\b(?:his|her|their|(?:my |the |our )?{_PERSON}['\u2019]?s) (?:first |nick)?"
+    rf"name(?:['\u2019]?s| is)? {_NAME}(?: (?-i:[A-Z]){_NAME})?",
+    re.IGNORECASE,
+)
 
 
-def without_others_numbers(turn: Turn) -> str | None:
-    """Return the words without numbers that are said to be another person's.
+def without_others_details(turn: Turn) -> str | None:
+    """Return the words without names and numbers that are said to be another person's.
 
-    None when there are none, or when the writer is the one who needs the help: then a partner's
-    number is a way to be reached.
+    None when there are none. Where the writer is the one who needs the help, a partner's number
+    is a way to be reached.
     """
-    if turn.state.for_whom == "self":
-        return None
     text = turn.text
-    places = list(_others(text))
+    places = [match.span() for match in _OTHERS_NAME.finditer(text)]
+    if turn.state.for_whom != "self":
+        places = sorted([*places, *_others(text)])
     for start, end in reversed(places):
         text = f"{text[:start]} {text[end:]}"
     return text if places else None
