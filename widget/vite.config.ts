@@ -1,4 +1,6 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type BuildOptions } from 'vite';
+
+import { shortNames } from './short-names.ts';
 
 // Everything behind the loader: chat.js, and one file for each language but English. Styles travel
 // inside, so that a strict Content-Security-Policy has nothing more to allow.
@@ -9,7 +11,9 @@ export const shared = {
   cssTarget: ['chrome111', 'firefox113', 'safari16.4'],
   outDir: '../first_step/web/static/widget',
   reportCompressedSize: false,
-};
+  minify: 'terser',
+  terserOptions: { ecma: 2020, module: true, compress: { passes: 3 }, ...shortNames },
+} satisfies BuildOptions;
 export const css = { lightningcss: { exclude: LIGHT_DARK } };
 
 export default defineConfig({

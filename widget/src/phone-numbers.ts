@@ -3,6 +3,7 @@
 // stay plain text.
 
 import { dial } from './dial.ts';
+import { HELP_ADDRESSES } from './help-addresses.ts';
 
 export interface PhoneNumber {
   written: string;
@@ -26,7 +27,7 @@ const OTHERS =
 
 export const SHOUT: PhoneNumber = {
   written: 'text SHOUT to 85258',
-  href: 'sms:85258?&body=SHOUT', // iOS reads what follows the &, everyone else what follows the ?
+  href: HELP_ADDRESSES[3],
   name: 'Shout',
 };
 

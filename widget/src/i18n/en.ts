@@ -15,13 +15,12 @@ export const en = {
   helpNow: 'Get help now',
   help: {
     intro: 'Tap to call or text. The first four are there day and night.',
-    emergency: { name: 'Life at risk, overdose, not breathing, violence now', contact: 'Call 999' },
-    nhs: {
-      name: 'Mental health crisis, any age (England and Wales)',
-      contact: 'NHS 111, option 2',
-    },
-    samaritans: { name: 'Someone to talk to, day or night', contact: 'Samaritans 116 123' },
-    shout: { name: 'Help by text message', contact: 'Text SHOUT to 85258' },
+    lines: [
+      ['Call 999', 'Life at risk, overdose, not breathing, violence now'],
+      ['NHS 111, option 2', 'Mental health crisis, any age (England and Wales)'],
+      ['Samaritans 116 123', 'Someone to talk to, day or night'],
+      ['Text SHOUT to 85258', 'Help by text message'],
+    ] as [contact: string, name: string][],
     nations: 'Scotland: call 111. Northern Ireland: Lifeline, 0808 808 8000.',
     silent: 'Cannot speak? Call 999 from a mobile, listen, and press 55 when asked.',
     provider: (name: string) =>

@@ -13,11 +13,11 @@ export interface Message {
   sender: Sender;
   text: string;
   buttons: QuickReply[];
-  answer: string | null; // the name of the response, as in "cause/trauma"
+  answer: string; // the name of the response, as in "cause/trauma", or ''
   at: string; // ISO 8601
-  why?: string; // why this is asked
+  why: string; // why this is asked, or ''
   days: string[]; // to choose from, ISO 8601 dates: those on which the team works, if that is known
-  name?: string; // of the member of staff who wrote it
+  name: string; // of the member of staff who wrote it, or ''
 }
 
 const SENDERS: Sender[] = ['visitor', 'bot', 'staff', 'system'];
@@ -31,7 +31,7 @@ export function readMessage(value: unknown): Message | null {
     sender: SENDERS.find((each) => each === value['sender']) ?? 'system',
     text: value['text'],
     buttons: asList(value['buttons']).filter(isQuickReply),
-    answer: asText(value['answer']) || null,
+    answer: asText(value['answer']),
     at: asText(value['at']),
     why: asText(value['why']),
     days: asList(value['days']).map(asText),
@@ -43,17 +43,23 @@ export function readMessages(value: unknown): Message[] {
   return asList(value).flatMap((each) => readMessage(each) ?? []);
 }
 
-export function isCrisis(message: Message): boolean {
-  return message.sender !== 'visitor' && !!message.answer?.startsWith('crisis/');
+/** What this page itself says: for the visitor, unless it is given to another sender. */
+export function ownMessage(said: Pick<Message, 'id' | 'text' | 'at'>, seq = 0): Message {
+  const { id, text, at } = said;
+  return { ...readMessage({ seq, id, text, at })!, sender: 'visitor' };
+}
+
+export function isCrisis({ sender, answer }: Message): boolean {
+  return sender !== 'visitor' && answer.startsWith('crisis/');
 }
 
 /** Whether the answer is about a topic, so that its sources can be asked for. */
-export function isTopic(answer: string | null): answer is string {
-  return !!answer?.includes('/') && !NOT_A_TOPIC.test(answer);
+export function isTopic(answer: string): boolean {
+  return answer.includes('/') && !NOT_A_TOPIC.test(answer);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && !!value;
 }
 
 export function asText(value: unknown): string {

@@ -12,7 +12,7 @@ export function onRequest(
   const text = build('div', { class: 'source-text', hidden: true });
   const press = async (): Promise<void> => {
     text.hidden = !text.hidden;
-    opener.setAttribute('aria-expanded', String(!text.hidden));
+    opener.setAttribute('aria-expanded', `${!text.hidden}`);
     if (text.hidden) return;
     text.replaceChildren(build('p', {}, words.sourceLoading));
     const said = await find().catch(() => '');
