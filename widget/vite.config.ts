@@ -1,6 +1,6 @@
 import { defineConfig, type BuildOptions } from 'vite';
 
-import { shortNames } from './short-names.ts';
+import { shortProperties, shortStyles } from './build-names.ts';
 
 // Everything behind the loader: chat.js, and one file for each language but English. Styles travel
 // inside, so that a strict Content-Security-Policy has nothing more to allow.
@@ -12,12 +12,13 @@ export const shared = {
   outDir: '../first_step/web/static/widget',
   reportCompressedSize: false,
   minify: 'terser',
-  terserOptions: { ecma: 2020, module: true, compress: { passes: 3 }, ...shortNames },
+  terserOptions: { ecma: 2020, module: true, compress: { passes: 3, pure_getters: true, unsafe_arrows: true }, ...shortProperties },
 } satisfies BuildOptions;
 export const css = { lightningcss: { exclude: LIGHT_DARK } };
 
 export default defineConfig({
   css,
+  plugins: [shortStyles],
   build: {
     ...shared,
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 import { words } from './i18n/words.ts';
-import { newConversation, type Conversation } from './model/conversation.ts';
+import { newConversation, type Conversation, type State } from './model/conversation.ts';
 import type { Shell } from './shell.ts';
 import { readSettings } from './settings.ts';
 import { sheet } from './styles/sheet.ts';
@@ -29,9 +29,8 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
   const inline = settings.position === 'inline';
   const gone = new AbortController();
   const { signal } = gone;
-  const status = build('p', { class: 'unseen', role: 'status' });
-  const root = build('div', {
-    class: `root ${settings.position}`,
+  const status = build('p.unseen', { role: 'status' });
+  const root = build(`div.root ${settings.position}`, {
     lang: words.lang,
     dir: words.dir,
     keydown(event: KeyboardEvent) {
@@ -48,23 +47,24 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
     const { leave: exit, out } = shell;
     panel = newPanel(settings, conversation, { exit, exitUrl: out.href, close, clear });
     const label = { 'aria-label': words.chat };
-    dialog = inline
-      ? undefined
-      : build('dialog', { ...label, cancel: escape, close: closed }, panel.element);
-    root.replaceChildren(dialog ?? build('section', label, panel.element), status);
+    const listen = { cancel: escape, close: closed };
+    const box = build(inline ? 'section' : 'dialog', { ...label, ...listen }, panel.element);
+    root.replaceChildren(box, status);
+    dialog = inline ? undefined : (box as HTMLDialogElement);
     render();
   }
 
   function render(): void {
-    tellMessages();
     if (isOpen()) conversation.markRead();
-    panel.show();
-    const { unread } = conversation;
-    const label = conversation.entries().length ? words.launchAgain : settings.openLabel;
+    const state = conversation.state();
+    const { entries, unread } = state;
+    tellMessages(state);
+    panel.show(state);
+    const label = entries.length ? words.launchAgain : settings.openLabel;
     const news = unread ? words.unread(unread) : '';
     if (shown === (shown = label + news)) return;
     opener.replaceChildren(label);
-    if (news) opener.append(build('span', { class: 'unread' }, news));
+    if (news) opener.append(build('span.unread', news));
     status.textContent = news;
   }
 
@@ -134,9 +134,9 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
   }
 
   /** Once for each message since this page, and once for a recorded request. */
-  function tellMessages(): void {
-    for (const { key, message } of conversation.entries()) {
-      const old = message.seq > 0 && message.seq <= conversation.seenBefore;
+  function tellMessages({ entries, seenBefore }: State): void {
+    for (const { key, message } of entries) {
+      const old = message.seq > 0 && message.seq <= seenBefore;
       if (old || told.has(key)) continue;
       told.add(key);
       tell('message');
@@ -146,22 +146,21 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
 
   function tell(name: string): void {
     const reach = { bubbles: true, composed: true };
-    host.dispatchEvent(new CustomEvent(`first-step-${name}`, reach));
+    host.dispatchEvent(new Event(`first-step-${name}`, reach));
   }
 
   const tryNow = (): void => conversation.tryNow();
   dress(shell, helpLines(settings), settings.position);
-  shadow.adoptedStyleSheets.push(sheet());
   begin();
   shadow.append(root); // beside the shell, which keeps the focus while it stays where it is
   if (inline) shell.launcher.remove();
   shell.warn = () => (status.textContent = words.exitOnceMore);
-  addEventListener('online', tryNow, { signal });
-  addEventListener('pageshow', tryNow, { signal });
-  document.addEventListener('visibilitychange', tryNow, { signal });
+  for (const event of ['online', 'pageshow', 'visibilitychange'])
+    addEventListener(event, tryNow, { signal });
   addEventListener('storage', clearedElsewhere, { signal });
   matchMedia(PHONE).addEventListener('change', fit, { signal });
   fillVisibleScreen(root, signal);
+  shadow.adoptedStyleSheets.push(sheet());
   return {
     get isOpen() {
       return isOpen();
@@ -182,11 +181,10 @@ function dress({ host, launcher, part, help, out, opener }: Shell, lines: Node[]
   if (focused) [...part.querySelectorAll('a')].find(({ href }) => href === focused)?.focus();
   part.ariaLabel = help.textContent = words.helpNow;
   out.textContent = words.exit;
-  out.rel = 'nofollow noreferrer';
   out.title = words.exitKeys;
   opener.ariaHasPopup = 'dialog';
   launcher.dir = words.dir;
-  launcher.className = `launcher ${side}`;
+  launcher.classList.add(side);
   launcher.ariaLabel = words.chat;
   launcher.lang = words.lang;
 }

@@ -96,7 +96,7 @@ class FirstStepChat extends HTMLElement {
       this.dispatchEvent(new Event('first-step-exited', { bubbles: true, composed: true }));
       leave(href, make('meta', { name: 'referrer', content: 'no-referrer' }));
     };
-    const out = make('a', { className: 'exit', href, rel: 'noreferrer', onclick: go }, WORDS.exit);
+    const out = make('a', { className: 'exit', href, rel: 'nofollow noreferrer', onclick: go }, WORDS.exit);
     const launcher = make(
       'section',
       {
@@ -133,7 +133,7 @@ class FirstStepChat extends HTMLElement {
 
 function place(): void {
   if (document.querySelector(TAG)) return;
-  const element = make(TAG as 'div', {});
+  const element = document.createElement(TAG);
   for (const { name, value } of script?.attributes ?? [])
     if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   document.body.append(element);

@@ -1,7 +1,7 @@
 // The front door's REST, as any integrator would use it. The token never stands in an address.
 
-import { asText, isRecord, readMessages, type Message } from '../model/message.ts';
-import { Failure } from './failure.ts';
+import { asRecord, asText, readMessages, type Message } from '../model/message.ts';
+import type { Failure } from './failure.ts';
 
 export interface Access {
   conversation: string;
@@ -37,10 +37,8 @@ export interface Client {
   source(answer: string): Promise<string>;
 }
 
-type Json = Record<string, unknown>;
-
 const PATIENCE = 15_000; // milliseconds until a request without an answer counts as failed
-const TRY_AGAIN_AFTER = 10_000; // milliseconds, when asked to slow down without being told how long
+const TRY_AGAIN_AFTER = 10; // seconds, when asked to slow down without being told how long
 
 export function newClient(server: string): Client {
   async function request(where: string, access?: Access, init: RequestInit = {}): Promise<Response> {
@@ -59,7 +57,7 @@ export function newClient(server: string): Client {
   }
 
   /** Asks for JSON; with a body, posts it. */
-  async function json(where: string, access?: Access, body?: object): Promise<Json> {
+  async function json(where: string, access?: Access, body?: object): Promise<Record<string, unknown>> {
     const response = await request(where, access, {
       signal: AbortSignal.timeout(PATIENCE),
       ...(body && {
@@ -69,15 +67,13 @@ export function newClient(server: string): Client {
         keepalive: true,
       }),
     });
-    const answer: unknown = await response.json();
-    if (isRecord(answer)) return answer;
-    throw new Failure();
+    return asRecord(await response.json());
   }
 
   return {
     async open() {
       const body = await json('conversations', undefined, {});
-      if (!body['token']) throw new Failure(); // somebody else answered
+      if (!body['token']) throw new Error(); // somebody else answered
       return { conversation: asText(body['conversation']), token: asText(body['token']) };
     },
     async send(access, message) {
@@ -94,7 +90,7 @@ export function newClient(server: string): Client {
         headers: { Accept: 'text/event-stream', 'Last-Event-ID': `${seq}` },
       });
       if (body && headers.get('Content-Type')?.startsWith('text/event-stream')) return body;
-      throw new Failure();
+      throw new Error();
     },
     learning: (access, change) => json(path(access, 'learning'), access, change),
     typing: (access) => request(path(access, 'typing'), access, { method: 'POST' }),
@@ -105,22 +101,22 @@ export function newClient(server: string): Client {
   };
 }
 
-async function failureOf(response: Response): Promise<Failure> {
+async function failureOf(response: Response): Promise<Error> {
   const { status, headers } = response;
-  const body: unknown = await response.json().catch(() => null);
-  const said = isRecord(body) ? body : {};
+  const said = asRecord(await response.json().catch(() => null));
   const gone = [401, 403, 404, 410].includes(status);
   const slower = [408, 429].includes(status);
   const seconds = Number(headers.get('Retry-After'));
-  return new Failure({
+  const failure: Failure = {
     gone,
     permanent: status < 500 && !gone && !slower, // a redirect is followed, so it is 4xx
     words: asText(said['message']),
     messages: readMessages(said['messages']),
-    retryAfter: seconds > 0 ? seconds * 1000 : slower ? TRY_AGAIN_AFTER : 0,
-  });
+    retryAfter: (seconds || (slower ? TRY_AGAIN_AFTER : 0)) * 1000,
+  };
+  return Object.assign(new Error(), failure);
 }
 
 function path(access: Access, what: string): string {
-  return `conversations/${encodeURIComponent(access.conversation)}/${what}`;
+  return `conversations/${access.conversation}/${what}`;
 }

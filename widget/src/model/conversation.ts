@@ -2,39 +2,43 @@
 
 import { words } from '../i18n/words.ts';
 import { newClient, type Learning } from '../api/client.ts';
-import { asFailure } from '../api/failure.ts';
+import type { Failure } from '../api/failure.ts';
 import { liveMessages, type LiveMessages } from './live-messages.ts';
-import type { QuickReply } from './message.ts';
 import { newOutgoingQueue, type Outgoing } from './outgoing-queue.ts';
 import { newTabStorage, type Kept } from './tab-storage.ts';
 import { newTranscript, type Entry } from './transcript.ts';
 
 export interface Conversation {
   stop(): void;
+  /** With the payload of the reply that was tapped, if it was one. */
   say(text: string, payload?: string): void;
-  tap(reply: QuickReply): void;
   /** Gives up on a message that was refused. */
   takeBack(id: string): void;
   tryNow(): void;
   source(answer: string): Promise<string>;
   /** Undefined before anything was said: there is nothing to learn from. */
   learning(change?: { on: boolean }): Promise<Partial<Learning> | undefined>;
-  entries(): Entry[];
   markRead(): void;
   /** Where it is kept: every other tab hears of a change under this name. */
   readonly storageKey: string;
+  /** All that the screen shows. */
+  state(): State;
   /** Whether it outlives this tab, which only the visitor decides. */
   remembered: boolean;
   draft: string;
-  /** What does not work just now: something could not be sent, or nothing can be received. */
-  readonly trouble: 'unsent' | 'cutOff' | null;
-  /** The words that say who is typing just now, '' for nobody. */
-  readonly typing: string;
-  /** True while a program, not a person, owes the visitor an answer. */
-  readonly answerIsDue: boolean;
+}
+
+export interface State {
+  entries: Entry[];
+  unread: number;
   /** The last seq that was on the screen before this page: nothing up to it is news. */
-  readonly seenBefore: number;
-  readonly unread: number;
+  seenBefore: number;
+  /** True while a program, not a person, owes the visitor an answer. */
+  answerIsDue: boolean;
+  /** The words that say who is typing just now, '' for nobody. */
+  typing: string;
+  /** What does not work just now: something could not be sent, or nothing can be received. */
+  trouble: 'unsent' | 'cutOff' | null;
 }
 
 const TYPING_AGAIN = 5000; // milliseconds; staff see it a little longer
@@ -71,7 +75,7 @@ export function newConversation(server: string, changed: () => void, key: string
       listen();
       for (const delay of ASK_AFTER) setTimeout(() => answerIsDue() && live?.poll(), delay);
     } catch (thrown) {
-      const { messages, gone } = asFailure(thrown);
+      const { messages = [], gone } = thrown as Failure;
       transcript.note(item.id, messages);
       if (gone) {
         startAfresh();
@@ -148,7 +152,6 @@ export function newConversation(server: string, changed: () => void, key: string
       live?.stop();
     },
     say: send,
-    tap: ({ title, payload }) => send(title, payload),
     takeBack(id) {
       queue.drop(id);
       update();
@@ -159,7 +162,6 @@ export function newConversation(server: string, changed: () => void, key: string
     },
     source: client.source,
     learning: async (change) => access && client.learning(access, change),
-    entries: () => transcript.entries(queue.items),
     markRead() {
       const last = transcript.sorted().at(-1)?.seq ?? 0;
       if (last <= seen) return;
@@ -185,26 +187,20 @@ export function newConversation(server: string, changed: () => void, key: string
       typingAgain = now + TYPING_AGAIN;
       client.typing(access).catch(() => {}); // a later key tells it again
     },
-    get trouble() {
-      return queue.stuck ? 'unsent' : unreachable ? 'cutOff' : null;
-    },
-    get typing() {
-      return typing;
-    },
-    get answerIsDue() {
-      return answerIsDue();
-    },
-    get seenBefore() {
-      return seenBefore;
-    },
-    get unread() {
-      return transcript.sorted().filter((each) => each.seq > seen && each.sender !== 'visitor').length;
-    },
+    state: () => ({
+      entries: transcript.entries(queue.items),
+      unread: transcript.sorted().filter((each) => each.seq > seen && each.sender !== 'visitor')
+        .length,
+      seenBefore,
+      answerIsDue: answerIsDue(),
+      typing,
+      trouble: queue.stuck ? 'unsent' : unreachable ? 'cutOff' : null,
+    }),
   };
 }
 
 function newId(): string {
   // randomUUID is missing on pages without https; getRandomValues is not.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
+  const numbers = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(numbers, (each) => each.toString(36)).join('-');
 }

@@ -1,7 +1,7 @@
 // Keeps messages coming: a stream while there is one, a poll whenever the stream breaks off.
 
 import type { Access, Client } from '../api/client.ts';
-import { asFailure } from '../api/failure.ts';
+import type { Failure } from '../api/failure.ts';
 import { eventReader } from '../api/event-stream.ts';
 import { backOff, newPause } from './pause.ts';
 import { readMessages, type Message } from './message.ts';
@@ -55,7 +55,7 @@ export function liveMessages(client: Client, access: Access, receiver: Receiver)
       return true;
     } catch (thrown) {
       noStreamUntil = 0; // the server itself was away, so a stream is worth trying afterwards
-      if (!stopped && asFailure(thrown).gone) receiver.gone();
+      if (!stopped && (thrown as Failure).gone) receiver.gone();
       return false;
     }
   }
@@ -69,7 +69,7 @@ export function liveMessages(client: Client, access: Access, receiver: Receiver)
     let watch = setTimeout(giveUp, FIRST_WORD);
     let spoke = false;
     const read = eventReader((data) => {
-      const said = parse(data);
+      const said: unknown = JSON.parse(data);
       if (typeof said === 'string') receiver.typing(said);
       else hand(readMessages([said]));
     });
@@ -87,7 +87,8 @@ export function liveMessages(client: Client, access: Access, receiver: Receiver)
         read(piece.value);
       }
     } catch {
-      // The poll that follows finds out whether the server is away or only the stream.
+      // Also after an event that is not ours. The poll that follows finds out whether the server is
+      // away or only the stream, and brings what was lost.
     }
     clearTimeout(watch);
     const useful = spoke && Date.now() - began > SHORT;
@@ -118,12 +119,4 @@ export function liveMessages(client: Client, access: Access, receiver: Receiver)
       pause.cut();
     },
   };
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null; // an event that is not ours; a lost message would come with the next poll
-  }
 }

@@ -1,7 +1,7 @@
 // What the visitor has sent and the server has not yet confirmed. One at a time and in order; each
 // keeps the id it was born with, so sending again can never double it.
 
-import { asFailure } from '../api/failure.ts';
+import type { Failure } from '../api/failure.ts';
 import { backOff, newPause } from './pause.ts';
 
 export type OutgoingState = 'sending' | 'waiting' | 'refused';
@@ -65,7 +65,7 @@ export function newOutgoingQueue(
       drop(item.id);
       return null;
     } catch (thrown) {
-      const { permanent, words, retryAfter } = asFailure(thrown);
+      const { permanent, words, retryAfter = 0 } = thrown as Failure;
       item.state = permanent ? 'refused' : 'waiting';
       if (words) item.words = words;
       return permanent ? null : retryAfter;

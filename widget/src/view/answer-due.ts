@@ -13,7 +13,7 @@ export interface AnswerDue {
 }
 
 export function newAnswerDue(): AnswerDue {
-  const element = build('p', { class: 'due', role: 'status' });
+  const element = build('p.due', { role: 'status' });
   let timers: ReturnType<typeof setTimeout>[] = [];
   const say = (text: string): void => void (element.textContent = text);
   return {

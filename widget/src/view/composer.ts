@@ -15,7 +15,7 @@ export interface Composer {
 /** `typed` hears of every change, and `send` of what is sent. */
 export function newComposer(send: (text: string) => void, typed: (text: string) => void): Composer {
   const count = build('span', { id: 'count' });
-  const problem = build('p', { class: 'problem', id: 'problem', role: 'alert' });
+  const problem = build('p.problem', { id: 'problem', role: 'alert' });
   const input = build('textarea', {
     id: 'write',
     rows: '1',
@@ -23,13 +23,13 @@ export function newComposer(send: (text: string) => void, typed: (text: string) 
     enterkeyhint: 'send',
     'aria-describedby': 'hint count problem',
     input: changed,
+    focus: grow,
     keydown(event: KeyboardEvent) {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       submit();
     },
   });
-  const grow = build('div', { class: 'grow' }, input);
 
   function submit(): void {
     const text = input.value.trim();
@@ -48,12 +48,18 @@ export function newComposer(send: (text: string) => void, typed: (text: string) 
 
   function changed(): void {
     const { value } = input;
-    // The box grows with its text: the wrapper shows the same text, unseen, and is as tall as it.
-    grow.dataset['text'] = `${value} `;
+    grow();
     const left = MOST - [...value.trim()].length;
     count.textContent = left < MOST - WARN_FROM ? words.left(left) : '';
     if (left >= 0) showProblem('');
     typed(value);
+  }
+
+  /** Makes the box as tall as its text, within what the styles allow. */
+  function grow(): void {
+    const { style } = input;
+    style.height = 'auto';
+    style.height = `${input.scrollHeight + 2}px`; // with its border
   }
 
   function showProblem(text: string): void {
@@ -61,17 +67,15 @@ export function newComposer(send: (text: string) => void, typed: (text: string) 
     input.setAttribute('aria-invalid', `${!!text}`);
   }
 
-  const element = build(
-    'div',
-    { class: 'composer' },
-    build('p', { class: 'above' }, build('label', { for: 'write' }, words.write), count),
-    build('div', { class: 'field' }, grow, button(words.send, submit, { class: 'send' })),
+  const element = build('div.composer',
+    build('p.above', build('label', { for: 'write' }, words.write), count),
+    build('div.field', input, button('send', words.send, submit)),
     problem,
     build(
-      'p',
-      { class: 'small', id: 'hint' },
+      'p.small',
+      { id: 'hint' },
       `${words.limits} `,
-      build('span', { class: 'keys' }, words.writeHint),
+      build('span.keys', words.writeHint),
     ),
   );
   return {

@@ -15,14 +15,14 @@ export function dayChoice(dates: string[]): [HTMLElement, (part: string) => stri
       for (const each of controls)
         each.setAttribute('aria-pressed', `${!again && each === control}`);
     };
-    const attributes = { class: 'reply', 'aria-pressed': 'false' };
-    const control = button(inWords(date, words.lang, 'short'), press, attributes);
+    const label = inWords(date, words.lang, 'short');
+    const control = button('reply', label, press, { 'aria-pressed': 'false' });
     return control;
   });
-  const title = build('p', { class: 'sender' }, words.days);
-  const attributes = { class: 'replies', role: 'group', 'aria-label': words.days };
+  const title = build('p.sender', words.days);
+  const attributes = { role: 'group', 'aria-label': words.days };
   return [
-    build('div', attributes, title, ...controls),
+    build('div.replies', attributes, title, ...controls),
     (part) => chosen && `${chosen}, ${part.toLowerCase()}`,
   ];
 }

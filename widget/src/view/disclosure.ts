@@ -4,8 +4,6 @@
 import { build, button, type Child } from './build.ts';
 import { icon } from './icons.ts';
 
-let made = 0;
-
 export interface Disclosure {
   opener: HTMLElement;
   part: HTMLElement;
@@ -23,20 +21,17 @@ export function newDisclosure(
   content: Node[],
   shown: () => void,
 ): Disclosure {
-  const id = `part-${(made += 1)}`;
   const part = build(
-    'section',
-    { id, class: 'part', 'aria-label': name, tabindex: '-1', hidden: true },
-    build(
-      'div',
-      { class: 'part-top' },
-      build('h2', {}, name),
-      button(icon('close'), close, { class: 'icon', 'aria-label': closing }),
+    'section.part',
+    { id: look, 'aria-label': name, tabindex: '-1', hidden: true },
+    build('div.part-top',
+      build('h2', name),
+      button('icon', icon('close'), close, { 'aria-label': closing }),
     ),
     ...content,
   );
-  const attributes = { class: look, 'aria-expanded': 'false', 'aria-controls': id };
-  const opener = button(sign, () => close() || show(), attributes);
+  const attributes = { 'aria-expanded': 'false', 'aria-controls': look };
+  const opener = button(look, sign, () => close() || show(), attributes);
   opener.append(name);
 
   /** Moves the focus to the part as a whole, not to its first link: a key held a moment too long

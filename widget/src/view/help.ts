@@ -8,21 +8,21 @@ import { HELP_ADDRESSES } from '../help-addresses.ts';
 import { icon } from './icons.ts';
 import { linkNumbers } from './linked-text.ts';
 
-export function helpLines({ provider }: Settings): HTMLElement[] {
+export function helpLines({ provider, findNumbers }: Settings): HTMLElement[] {
   const { help } = words;
   const ring = [help.ring(provider.phone), help.provider(provider.name)] as const;
   const addresses = [...HELP_ADDRESSES, dial(provider.phone)];
   const lines = [...help.lines, ring].map(([contact, name], index) => {
     const href = addresses[index]!;
     const look = icon(href.startsWith('sms') ? 'chat' : 'phone');
-    const text = build('span', {}, build('b', {}, contact), build('span', {}, name));
-    return build('li', {}, build('a', { href, class: !index && 'first' }, look, text));
+    const text = build('span', build('b', contact), build('span', name));
+    return build('li', build(index ? 'a' : 'a.first', { href }, look, text));
   });
   return [
-    build('p', {}, help.intro),
-    build('ul', { class: 'lines' }, ...lines),
+    build('p', help.intro),
+    build('ul.lines', ...lines),
     ...[help.nations, help.silent, help.limits, words.exitKeys].map((text) =>
-      build('p', {}, ...linkNumbers(text, provider)),
+      build('p', ...linkNumbers(text, findNumbers)),
     ),
   ];
 }

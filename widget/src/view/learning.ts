@@ -10,7 +10,7 @@ export function learning(conversation: Conversation): [HTMLElement, () => void] 
     event.preventDefault(); // shown as chosen once the server has taken it
     void show({ on: box.checked });
   });
-  const text = build('p', { class: 'small' });
+  const text = build('p.small');
   const element = build('div', { hidden: true }, label, text);
   const show = async (change?: { on: boolean }): Promise<void> => {
     const said = await conversation.learning(change).catch(() => {});

@@ -31,12 +31,12 @@ export function newLog(settings: Settings, actions: Actions): Log {
     false,
   );
   const views = new Map<string, MessageView>();
-  const label = { class: 'log', role: 'log', 'aria-label': words.log, tabindex: '0' };
+  const label = { role: 'log', 'aria-label': words.log, tabindex: '0' };
   const scroll = (): void => {
     if (atEnd()) below.hidden = true;
   };
-  const element = build('div', { ...label, scroll }, welcome.element);
-  const below = button(words.below, toEnd, { class: 'below', hidden: true });
+  const element = build('div.log', { ...label, scroll }, welcome.element);
+  const below = button('below', words.below, toEnd, { hidden: true });
 
   function atEnd(): boolean {
     return element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;

@@ -1,9 +1,9 @@
 // One message on the screen. Built once; afterwards only its delivery and its used replies change.
 
 import { words } from '../i18n/words.ts';
-import { isCrisis, isTopic, type Message, type QuickReply } from '../model/message.ts';
+import { isCrisis, isTopic, type Message } from '../model/message.ts';
 import type { Entry } from '../model/transcript.ts';
-import { splitAtNumbers } from '../phone-numbers.ts';
+import type { NumberFinder } from '../phone-numbers.ts';
 import type { Settings } from '../settings.ts';
 import { build, button, unseen } from './build.ts';
 import { icon } from './icons.ts';
@@ -14,7 +14,7 @@ import { onRequest } from './on-request.ts';
 const CHANGE = 'flow:review=change'; // not needed where each line has its own
 
 export interface Actions {
-  tap(reply: QuickReply): void;
+  say(text: string, payload?: string): void;
   source(answer: string): Promise<string>;
   edit(message: Message): void; // one that was refused
 }
@@ -32,14 +32,14 @@ export interface MessageView {
 /** `news` is false for what was on the screen before this page: that is no alert again. */
 export function newMessageView(
   message: Message,
-  { provider }: Settings,
-  { tap, source, edit }: Actions,
+  { findNumbers }: Settings,
+  { say, source, edit }: Actions,
   news: boolean,
 ): MessageView {
   const { sender, answer, why, days } = message;
   const crisis = isCrisis(message);
-  const delivery = build('p', { class: 'delivery', 'aria-live': 'off' });
-  const editing = button(words.edit, () => edit(message), { class: 'source', hidden: true });
+  const delivery = build('p.delivery', { 'aria-live': 'off' });
+  const editing = button('source', words.edit, () => edit(message), { hidden: true });
   const replies = new Map<string, HTMLElement>(); // by title
   let delivered = ''; // what of the delivery is shown
 
@@ -47,7 +47,7 @@ export function newMessageView(
     const unlessChosen = (): void => {
       if (!isChosen(control)) press();
     };
-    const control = button(title, unlessChosen, { class: 'reply', dir: 'auto' });
+    const control = button('reply', title, unlessChosen, { dir: 'auto' });
     replies.set(title, control);
     return control;
   }
@@ -57,11 +57,11 @@ export function newMessageView(
     const [, label, value = ''] = /^(.+?): (.+)$/.exec(line.textContent!) ?? [];
     const change = label && message.buttons.find(({ title }) => title.endsWith(`: ${label}`));
     if (!change) return line;
-    line.replaceChildren(build('span', { class: 'sender' }, `${label}: `), value);
-    const control = reply(change.title, () => tap(change));
+    line.replaceChildren(build('span.sender', `${label}: `), value);
+    const control = reply(change.title, () => say(change.title, change.payload));
     control.className = 'source';
     control.replaceChildren(change.title.slice(0, -label.length - 2), unseen(label));
-    return build('div', { class: 'line' }, line, control);
+    return build('div.line', line, control);
   }
 
   /** The replies that have no place of their own in the text, under the days if there are any. */
@@ -73,30 +73,30 @@ export function newMessageView(
     const [choice, onDay] = days.length ? dayChoice(days) : [];
     const controls = others.map((each) =>
       reply(each.title, () => {
-        const title = onDay?.(each.title);
-        tap(title ? { title, payload: '' } : each);
+        const text = onDay?.(each.title);
+        if (text) say(text);
+        else say(each.title, each.payload);
       }),
     );
-    const label = { class: 'replies', role: 'group', 'aria-label': words.repliesLabel };
-    return [...(choice ? [choice] : []), build('div', label, ...controls)];
+    const label = { role: 'group', 'aria-label': words.repliesLabel };
+    return [...(choice ? [choice] : []), build('div.replies', label, ...controls)];
   }
 
-  const [first, ...rest] = paragraphs(message.text, provider).map(withEdit);
+  const [first, ...rest] = paragraphs(message.text, findNumbers).map(withEdit);
   const element = build(
-    'div',
-    { class: `message ${sender}${crisis ? ' crisis' : ''}` },
+    `div.message ${sender}${crisis ? ' crisis' : ''}`,
     senderLine(message),
     build(
-      'div',
-      { class: 'bubble', dir: 'auto', role: crisis && news && 'alert' },
+      'div.bubble',
+      { dir: 'auto', role: crisis && news && 'alert' },
       crisis && crisisTop(answer),
       first,
-      crisis && callLinks(message, provider), // after the one sentence that acknowledges
+      crisis && callLinks(findNumbers(message.text)), // after the one sentence that acknowledges
       ...rest,
     ),
-    why && onRequest(words.why, async () => why, provider),
+    why && onRequest(words.why, async () => why, findNumbers),
     ...quickReplies(),
-    isTopic(answer) && onRequest(words.source, () => source(answer), provider),
+    isTopic(answer) && onRequest(words.source, () => source(answer), findNumbers),
     ...(sender === 'visitor' ? [delivery, editing] : []),
   );
 
@@ -132,27 +132,27 @@ function isChosen(reply: Element): boolean {
 
 function senderLine({ sender, name, at }: Message): HTMLElement {
   const who = sender === 'staff' && name ? words.named(name) : words.sender[sender];
-  const line = build('p', { class: 'sender' }, who);
+  const line = build('p.sender', who);
   if (!at) return line;
-  const time = new Date(at).toLocaleTimeString(words.lang, { hour: '2-digit', minute: '2-digit' });
+  const time = new Date(at).toLocaleTimeString(words.lang, { timeStyle: 'short' });
   line.append(' · ', build('time', { datetime: at }, time));
   return line;
 }
 
 function crisisTop(answer: string): HTMLElement {
   const check = answer.startsWith('crisis/check');
-  return build('p', { class: 'crisis-top' }, icon('help'), check ? words.check : words.crisis);
+  return build('p.crisis-top', icon('help'), check ? words.check : words.crisis);
 }
 
 /** The first two numbers of a crisis answer as large controls. */
-function callLinks({ text }: Message, provider: Settings['provider']): HTMLElement | null {
+function callLinks(pieces: ReturnType<NumberFinder>): HTMLElement | null {
   const different = new Map<string, HTMLElement>();
-  for (const piece of splitAtNumbers(text, provider)) {
+  for (const piece of pieces) {
     if (typeof piece === 'string' || different.has(piece.href)) continue;
     const { href, name, written } = piece;
     const label = words.call(name === written ? name : `${name} ${written}`);
-    different.set(href, build('a', { href, class: 'call' }, icon('phone'), label));
+    different.set(href, build('a.call', { href }, icon('phone'), label));
   }
   const links = [...different.values()].slice(0, 2);
-  return links.length ? build('p', { class: 'calls' }, ...links) : null;
+  return links.length ? build('p.calls', ...links) : null;
 }

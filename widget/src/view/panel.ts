@@ -1,7 +1,7 @@
 // The open chat: the part that stays (name, help, exit), what can be unfolded, messages, writing.
 
 import { words } from '../i18n/words.ts';
-import type { Conversation } from '../model/conversation.ts';
+import type { Conversation, State } from '../model/conversation.ts';
 import type { Settings } from '../settings.ts';
 import { newAnswerDue } from './answer-due.ts';
 import { build, button } from './build.ts';
@@ -24,8 +24,8 @@ export interface PanelActions {
 export interface Panel {
   element: HTMLElement;
   composer: Composer;
-  /** Brings the screen up to what the conversation knows. */
-  show(): void;
+  /** Brings the screen up to date. */
+  show(state: State): void;
   opened(): void;
   /** Folds up what is unfolded. Returns whether there was anything. */
   foldUp(): boolean;
@@ -37,7 +37,7 @@ export function newPanel(
   { close, clear, exit, exitUrl }: PanelActions,
 ): Panel {
   const log = newLog(settings, {
-    tap: conversation.tap,
+    say: conversation.say,
     source: conversation.source,
     edit({ id, text }) {
       conversation.takeBack(id);
@@ -71,22 +71,16 @@ export function newPanel(
   );
   // A link, so that it leads away even if the script has failed.
   const out = { href: exitUrl, rel: 'nofollow noreferrer', title: words.exitKeys, click: exit };
-  const element = build(
-    'div',
-    { class: 'panel' },
-    build(
-      'header',
-      {},
-      build('div', { class: 'name' }, icon('steps'), build('h2', {}, words.title), who.opener),
+  const element = build('div.panel',
+    build('header',
+      build('div.name', icon('steps'), build('h2', words.title), who.opener),
       settings.position !== 'inline' &&
-        button(icon('close'), close, { class: 'icon', 'aria-label': words.close }),
-      build(
-        'div',
-        { class: 'safety' },
+        button('icon', icon('close'), close, { 'aria-label': words.close }),
+      build('div.safety',
         help.opener,
-        build('a', { class: 'exit', ...out }, icon('exit'), words.exit),
+        build('a.exit', { ...out }, icon('exit'), words.exit),
       ),
-      settings.demo && build('p', { class: 'demo' }, words.demo),
+      settings.demo && build('p.demo', words.demo),
     ),
     help.part,
     who.part,
@@ -100,18 +94,18 @@ export function newPanel(
   return {
     element,
     composer,
-    show() {
+    show(state) {
       const { atEnd } = log;
-      due.show(conversation.answerIsDue, conversation.typing);
-      trouble.show(conversation.trouble);
+      due.show(state.answerIsDue, state.typing);
+      trouble.show(state.trouble);
       if (atEnd) log.toEnd(); // what is said below takes room from it
-      log.show(conversation.entries(), conversation.seenBefore);
+      log.show(state.entries, state.seenBefore);
     },
     opened() {
-      if (conversation.entries().length) log.toEnd(); // else the welcome is read first
+      if (conversation.state().entries.length) log.toEnd(); // else the welcome is read first
       composer.input.focus();
       composer.element.scrollIntoView({ block: 'nearest' });
     },
-    foldUp: () => [help, who].filter((part) => part.close()).length > 0,
+    foldUp: () => help.close() || who.close(), // never both are open
   };
 }

@@ -6,9 +6,9 @@ const PINCHED = 1.01; // above this scale the visitor looks at a detail: nothing
 export function fillVisibleScreen({ style }: HTMLElement, signal: AbortSignal): void {
   const screen = window.visualViewport!; // in every browser that the chat is built for
   const fit = (): void => {
-    const still = screen.scale < PINCHED;
-    style.setProperty('--visible-top', still ? `${screen.offsetTop}px` : '');
-    style.setProperty('--visible-height', still ? `${screen.height}px` : '');
+    if (screen.scale > PINCHED) return;
+    style.setProperty('--visible-top', `${screen.offsetTop}px`);
+    style.setProperty('--visible-height', `${screen.height}px`);
   };
   for (const change of ['resize', 'scroll']) screen.addEventListener(change, fit, { signal });
 }

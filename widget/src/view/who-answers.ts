@@ -7,7 +7,7 @@ import { build, button, tickBox } from './build.ts';
 import { linkNumbers } from './linked-text.ts';
 
 export function whoAnswers(
-  { provider, demo }: Settings,
+  { provider, findNumbers, demo }: Settings,
   conversation: Conversation,
   learn: HTMLElement,
   clear: () => void,
@@ -16,15 +16,15 @@ export function whoAnswers(
   const [remember, box] = tickBox(who.remember, () => (conversation.remembered = box.checked));
   box.checked = conversation.remembered;
   return [
-    build('p', {}, who.program),
-    build('p', {}, who.team(provider.name)),
-    build('p', {}, ...linkNumbers(`${who.phone}: ${provider.phone}. ${who.hours}`, provider)),
-    build('b', {}, demo && words.demo),
-    build('p', {}, `${who.device} ${words.exitKeys}`),
+    build('p', who.program),
+    build('p', who.team(provider.name)),
+    build('p', ...linkNumbers(`${who.phone}: ${provider.phone}. ${who.hours}`, findNumbers)),
+    build('b', demo && words.demo),
+    build('p', `${who.device} ${words.exitKeys}`),
     remember,
-    build('p', { class: 'small' }, who.rememberNote),
+    build('p.small', who.rememberNote),
     learn,
-    button(who.clear, clear),
-    build('p', { class: 'small' }, who.clearNote),
+    button('', who.clear, clear),
+    build('p.small', who.clearNote),
   ];
 }
