@@ -12,7 +12,12 @@ export const shared = {
   outDir: '../first_step/web/static/widget',
   reportCompressedSize: false,
   minify: 'terser',
-  terserOptions: { ecma: 2020, module: true, compress: { passes: 3, pure_getters: true, unsafe_arrows: true }, ...shortProperties },
+  terserOptions: {
+    ecma: 2020,
+    module: true,
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+    ...shortProperties,
+  },
 } satisfies BuildOptions;
 export const css = { lightningcss: { exclude: LIGHT_DARK } };
 

@@ -59,7 +59,7 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
     const state = conversation.state();
     const { entries, unread } = state;
     tellMessages(state);
-    panel.show(state);
+    if (panel.show(state)) setTimeout(render);
     const label = entries.length ? words.launchAgain : settings.openLabel;
     const news = unread ? words.unread(unread) : '';
     if (shown === (shown = label + news)) return;
@@ -175,7 +175,11 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
 }
 
 /** Puts the words of the language, and all of the help, into what the loader has made. */
-function dress({ host, launcher, part, help, out, opener }: Shell, lines: Node[], side: string): void {
+function dress(
+  { host, launcher, part, help, out, opener }: Shell,
+  lines: Node[],
+  side: string,
+): void {
   const focused = (host.shadowRoot!.activeElement as HTMLAnchorElement | null)?.href;
   part.replaceChildren(...lines);
   if (focused) [...part.querySelectorAll('a')].find(({ href }) => href === focused)?.focus();

@@ -96,7 +96,8 @@ class FirstStepChat extends HTMLElement {
       this.dispatchEvent(new Event('first-step-exited', { bubbles: true, composed: true }));
       leave(href, make('meta', { name: 'referrer', content: 'no-referrer' }));
     };
-    const out = make('a', { className: 'exit', href, rel: 'nofollow noreferrer', onclick: go }, WORDS.exit);
+    const exit = { className: 'exit', href, rel: 'nofollow noreferrer', onclick: go };
+    const out = make('a', exit, WORDS.exit);
     const launcher = make(
       'section',
       {

@@ -11,7 +11,7 @@ export function forgetAll(): void {
   }
 }
 
-/** Forgets, empties the page and replaces it in the history, so that "back" does not return to it. */
+/** Forgets, empties the page and replaces it in the history, so that "back" does not return. */
 export function leave(url: string, noReferrer: Element): void {
   forgetAll();
   document.head.append(noReferrer);

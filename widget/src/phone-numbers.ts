@@ -13,7 +13,7 @@ export interface PhoneNumber {
 
 // A crisis answer may show those with a name as a large control, which then says whose number it is.
 const KNOWN =
-  "Samaritans 116 123,Lifeline 0808 808 8000,Papyrus 0800 068 4141,Childline 0800 1111," +
+  'Samaritans 116 123,Lifeline 0808 808 8000,Papyrus 0800 068 4141,Childline 0800 1111,' +
   "NSPCC 0808 800 5000,Refuge 0808 2000 247,Men's Advice Line 0808 801 0327," +
   '999,111,0800 027 1234,0808 80 10 800,0808 802 1414,0300 123 6600,0300 888 3853,' +
   '0300 999 1212,0800 0086 811,08000 121 700,18000,adfam.org.uk';
@@ -36,10 +36,7 @@ export function numberFinder(provider: { name: string; phone: string }): NumberF
     written.replace(/\W/g, (sign) => (sign === ' ' ? '\\s?' : `\\${sign}`)),
   );
   // What follows is no digit, so that of two numbers with the same beginning the longer is found.
-  const pattern = new RegExp(
-    `(?<![\\w£+-]|\\d\\s)(${patterns.join('|')})(?!\\w|\\s?\\d)`,
-    'i',
-  );
+  const pattern = new RegExp(`(?<![\\w£+-]|\\d\\s)(${patterns.join('|')})(?!\\w|\\s?\\d)`, 'i');
   return (text) =>
     text.split(pattern).map((written, index) => {
       const number = index % 2 ? known.get(key(written)) : undefined;

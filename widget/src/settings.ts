@@ -17,8 +17,7 @@ export interface Settings {
 
 /** Reads the attributes. The front door is where this script came from, unless a page says otherwise. */
 export function readSettings(element: Element): Settings {
-  const read = (name: string, otherwise: string): string =>
-    element.getAttribute(name) || otherwise;
+  const read = (name: string, otherwise: string): string => element.getAttribute(name) || otherwise;
   const position = read('position', words.dir === 'rtl' ? 'left' : 'right');
   const provider = {
     name: read('provider-name', 'UK Addiction Treatment Group'),

@@ -22,10 +22,7 @@ export interface Learning {
 
 export interface Client {
   open(): Promise<Access>;
-  send(
-    access: Access,
-    message: { id: string; text?: string; payload?: string },
-  ): Promise<Accepted>;
+  send(access: Access, message: { id: string; text?: string; payload?: string }): Promise<Accepted>;
   messagesAfter(access: Access, seq: number): Promise<Message[]>;
   /** The open stream of events after `seq`. Ends when `signal` says so. */
   events(access: Access, seq: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
@@ -41,7 +38,11 @@ const PATIENCE = 15_000; // milliseconds until a request without an answer count
 const TRY_AGAIN_AFTER = 10; // seconds, when asked to slow down without being told how long
 
 export function newClient(server: string): Client {
-  async function request(where: string, access?: Access, init: RequestInit = {}): Promise<Response> {
+  async function request(
+    where: string,
+    access?: Access,
+    init: RequestInit = {},
+  ): Promise<Response> {
     const response = await fetch(`${server}/api/${where}`, {
       cache: 'no-store',
       credentials: 'omit',
@@ -57,7 +58,11 @@ export function newClient(server: string): Client {
   }
 
   /** Asks for JSON; with a body, posts it. */
-  async function json(where: string, access?: Access, body?: object): Promise<Record<string, unknown>> {
+  async function json(
+    where: string,
+    access?: Access,
+    body?: object,
+  ): Promise<Record<string, unknown>> {
     const response = await request(where, access, {
       signal: AbortSignal.timeout(PATIENCE),
       ...(body && {

@@ -40,7 +40,6 @@ export const words: Words = {
       'Gall wneud camgymeriadau, ac efallai nad oes neb yn darllen. Os bydd person o’r tîm yn ymuno, bydd yn dweud “person”.',
     team: (provider) =>
       `Y tîm derbyniadau yn ${provider} sy’n cymryd galwadau a cheisiadau am alwad.`,
-    phone: 'Ffôn',
     hours: 'Ni wyddom yr oriau pan fyddant yn ateb.',
     device: 'Mae’r tab hwn yn cofio’r sgwrs nes i chi gau’r tab.',
     remember: 'Cofio’r sgwrs hon ar y ddyfais hon',

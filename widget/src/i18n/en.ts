@@ -43,7 +43,6 @@ export const en = {
       'It can get things wrong, and nobody may be reading along. If a person from the team joins, it says “a person”.',
     team: (provider: string) =>
       `The admissions team at ${provider} takes both phone calls and contact requests.`,
-    phone: 'Phone',
     hours: 'We do not know the hours when they answer.',
     device: 'This browser tab remembers the chat until you close the tab.',
     remember: 'Remember this chat on this device',

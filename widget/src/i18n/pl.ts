@@ -39,7 +39,6 @@ export const words: Words = {
       'W tym czacie odpowiada program komputerowy. Jego odpowiedzi napisano wcześniej. ' +
       'Może się mylić i być może nikt tego nie czyta. Gdy dołączy ktoś z zespołu, zobaczysz słowo „człowiek”.',
     team: (provider) => `Telefony i prośby o kontakt przyjmuje zespół przyjęć ${provider}.`,
-    phone: 'Telefon',
     hours: 'Nie znamy godzin, w których odbierają.',
     device: 'Ta karta pamięta czat do chwili jej zamknięcia.',
     remember: 'Zapamiętaj ten czat na tym urządzeniu',

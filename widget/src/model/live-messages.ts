@@ -97,7 +97,7 @@ export function liveMessages(client: Client, access: Access, receiver: Receiver)
   }
 
   async function run(): Promise<void> {
-    for (let failures = 0; !stopped; ) {
+    for (let failures = 0; !stopped;) {
       const streamed = await readStream();
       failures = (await poll()) ? 0 : failures + 1;
       if (stopped) break;

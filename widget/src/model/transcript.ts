@@ -89,11 +89,16 @@ export function newTranscript(): Transcript {
         entries.push({ key: id || `${sender} ${seq}`, message, delivery, words });
         for (const { about, message: said } of notes)
           if (about === id)
-            entries.push({ key: `${about} ${said.answer} ${said.text}`, message: said, delivery: 'sent' });
+            entries.push({
+              key: `${about} ${said.answer} ${said.text}`,
+              message: said,
+              delivery: 'sent',
+            });
       };
       for (const message of [...earlier, ...sorted(), ...unnumbered.values()]) add(message, 'sent');
       for (const item of outgoing)
-        if (!seqs.has(item.id)) // else seen in the stream before the reply to its POST
+        if (!seqs.has(item.id))
+          // else seen in the stream before the reply to its POST
           add(ownMessage(item), item.state, item.words);
       return entries;
     },

@@ -67,16 +67,12 @@ export function newComposer(send: (text: string) => void, typed: (text: string) 
     input.setAttribute('aria-invalid', `${!!text}`);
   }
 
-  const element = build('div.composer',
+  const element = build(
+    'div.composer',
     build('p.above', build('label', { for: 'write' }, words.write), count),
     build('div.field', input, button('send', words.send, submit)),
     problem,
-    build(
-      'p.small',
-      { id: 'hint' },
-      `${words.limits} `,
-      build('span.keys', words.writeHint),
-    ),
+    build('p.small', { id: 'hint' }, `${words.limits} `, build('span.keys', words.writeHint)),
   );
   return {
     element,

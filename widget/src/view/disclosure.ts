@@ -24,7 +24,8 @@ export function newDisclosure(
   const part = build(
     'section.part',
     { id: look, 'aria-label': name, tabindex: '-1', hidden: true },
-    build('div.part-top',
+    build(
+      'div.part-top',
       build('h2', name),
       button('icon', icon('close'), close, { 'aria-label': closing }),
     ),

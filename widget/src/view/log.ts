@@ -7,6 +7,7 @@ import type { Settings } from '../settings.ts';
 import { build, button } from './build.ts';
 import { newMessageView, type Actions, type MessageView } from './message-view.ts';
 
+const AT_ONCE = 20; // messages made in one task, so that a slow phone stays quick
 const NEAR = 48; // pixels from the end that still count as being at the end
 
 export interface Log {
@@ -14,8 +15,9 @@ export interface Log {
   below: HTMLElement;
   readonly atEnd: boolean;
   toEnd(): void;
-  /** Shows the entries. What came after `seenBefore` is news. */
-  show(entries: Entry[], seenBefore: number): void;
+  /** Shows the entries. What came after `seenBefore` is news. Returns whether there may be more to
+   * show, in another task. */
+  show(entries: Entry[], seenBefore: number): boolean;
 }
 
 export function newLog(settings: Settings, actions: Actions): Log {
@@ -61,6 +63,7 @@ export function newLog(settings: Settings, actions: Actions): Log {
       const { key, message } = entry;
       let view = views.get(key);
       if (!view) {
+        if (made.length === AT_ONCE) break;
         const news = message.seq < 1 || message.seq > seenBefore;
         view = newMessageView(message, settings, actions, news);
         views.set(key, view);
@@ -77,8 +80,9 @@ export function newLog(settings: Settings, actions: Actions): Log {
   function markChosen(entries: Entry[]): void {
     const above = [welcome];
     for (const { key, message } of entries) {
+      const view = views.get(key);
       if (message.sender === 'visitor') above.find((each) => each.markChosen(message.text));
-      else above.unshift(views.get(key)!);
+      else if (view && message.buttons[0]) above.unshift(view);
     }
   }
 
@@ -100,13 +104,14 @@ export function newLog(settings: Settings, actions: Actions): Log {
     show(entries, seenBefore) {
       const wasAtEnd = atEnd();
       const made = place(entries, seenBefore);
-      if (!made.length) return;
+      if (!made.length) return false;
       markChosen(entries);
       const own = made.some(({ message }) => message.sender === 'visitor');
       const news = made.filter((view) => view.news && view.message.sender !== 'visitor');
       const crisis = news.find(({ message }) => isCrisis(message));
       if (crisis || wasAtEnd || own) reveal(crisis ?? news[0]);
       else below.hidden = false;
+      return made.length === AT_ONCE;
     },
   };
 }

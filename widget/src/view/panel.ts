@@ -24,8 +24,8 @@ export interface PanelActions {
 export interface Panel {
   element: HTMLElement;
   composer: Composer;
-  /** Brings the screen up to date. */
-  show(state: State): void;
+  /** Brings the screen up to date. Returns whether there may be more to show, in another task. */
+  show(state: State): boolean;
   opened(): void;
   /** Folds up what is unfolded. Returns whether there was anything. */
   foldUp(): boolean;
@@ -71,15 +71,14 @@ export function newPanel(
   );
   // A link, so that it leads away even if the script has failed.
   const out = { href: exitUrl, rel: 'nofollow noreferrer', title: words.exitKeys, click: exit };
-  const element = build('div.panel',
-    build('header',
+  const element = build(
+    'div.panel',
+    build(
+      'header',
       build('div.name', icon('steps'), build('h2', words.title), who.opener),
       settings.position !== 'inline' &&
         button('icon', icon('close'), close, { 'aria-label': words.close }),
-      build('div.safety',
-        help.opener,
-        build('a.exit', { ...out }, icon('exit'), words.exit),
-      ),
+      build('div.safety', help.opener, build('a.exit', { ...out }, icon('exit'), words.exit)),
       settings.demo && build('p.demo', words.demo),
     ),
     help.part,
@@ -99,7 +98,7 @@ export function newPanel(
       due.show(state.answerIsDue, state.typing);
       trouble.show(state.trouble);
       if (atEnd) log.toEnd(); // what is said below takes room from it
-      log.show(state.entries, state.seenBefore);
+      return log.show(state.entries, state.seenBefore);
     },
     opened() {
       if (conversation.state().entries.length) log.toEnd(); // else the welcome is read first

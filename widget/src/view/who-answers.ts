@@ -12,13 +12,13 @@ export function whoAnswers(
   learn: HTMLElement,
   clear: () => void,
 ): HTMLElement[] {
-  const { who } = words;
+  const { help, who } = words;
   const [remember, box] = tickBox(who.remember, () => (conversation.remembered = box.checked));
   box.checked = conversation.remembered;
   return [
     build('p', who.program),
     build('p', who.team(provider.name)),
-    build('p', ...linkNumbers(`${who.phone}: ${provider.phone}. ${who.hours}`, findNumbers)),
+    build('p', ...linkNumbers(`${help.ring(provider.phone)}. ${who.hours}`, findNumbers)),
     build('b', demo && words.demo),
     build('p', `${who.device} ${words.exitKeys}`),
     remember,
