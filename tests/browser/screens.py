@@ -63,9 +63,10 @@ def screens(page: Page, door: FakeFrontDoor) -> Iterator[str]:
     yield "days"
     visitor.write("check it")
     visitor.sees("Nothing is sent until you tap")
+    yield "read back"
     visitor.button("Why do you ask?").last.click()
     visitor.button("Change Name").click()
-    yield "read back"
+    yield "changed"
     door.say("staff", "Hello.", name="Sam")
     door.say("system", "Sam has joined.", "handoff/joined")
     visitor.write("he's gone blue")
