@@ -7,7 +7,7 @@ import type { Settings } from '../settings.ts';
 import { build, button } from './build.ts';
 import { newMessageView, type Actions, type MessageView } from './message-view.ts';
 
-const AT_ONCE = 20; // messages made in one task, so that a slow phone stays quick
+const AT_ONCE = 10; // messages made in one task, so that a slow phone stays quick
 const NEAR = 48; // pixels from the end that still count as being at the end
 
 export interface Log {

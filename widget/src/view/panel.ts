@@ -101,7 +101,11 @@ export function newPanel(
       return log.show(state.entries, state.seenBefore);
     },
     opened() {
-      if (conversation.state().entries.length) log.toEnd(); // else the welcome is read first
+      // Else the welcome is read first. Twice, as it takes a moment how long the messages are.
+      if (conversation.state().entries.length) {
+        log.toEnd();
+        setTimeout(log.toEnd);
+      }
       composer.input.focus();
       composer.element.scrollIntoView({ block: 'nearest' });
     },
