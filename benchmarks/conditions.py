@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import httpx
 
@@ -41,8 +40,8 @@ class Condition:
     stored: bool = True
 
 
-def conditions(up: int, database: Path) -> tuple[Condition, ...]:
-    """Return all conditions, everything up first; `up` and `database` as in `outages`.
+def conditions(up: int, database_url: str) -> tuple[Condition, ...]:
+    """Return all conditions, everything up first; `up` and `database_url` as in `outages`.
 
     Those without Rasa come last: it takes half a minute to come back.
     """
@@ -51,9 +50,9 @@ def conditions(up: int, database: Path) -> tuple[Condition, ...]:
         Condition("all up"),
         Condition("actions hung in mid-form", meanwhile=hung, in_form=True),
         Condition("and with an answer held up", meanwhile=hung, in_form=True, held_up=True),
-        Condition("database away", partial(database_away, database), stored=False),
+        Condition("database away", partial(database_away, database_url), stored=False),
         Condition("Rasa killed", partial(rasa_killed, up)),
-        Condition("all three away", partial(all_down, up, database), stored=False),
+        Condition("all three away", partial(all_down, up, database_url), stored=False),
     )
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from contextlib import closing
-from pathlib import Path
+
+from benchmarks.rows import rows
+
+_NOTICES = "SELECT count(*) FROM outbox WHERE kind IN ('referral_recorded', 'referral_joined')"
 
 
-def notices(database: Path) -> Counter[str]:
+def notices(database_url: str) -> Counter[str]:
     """Return how many notices of new requests there are, and how many too few or too many."""
-    with closing(sqlite3.connect(database, timeout=20)) as file:
-        records = file.execute("SELECT count(*) FROM referrals").fetchone()[0]
-        notices = file.execute(
-            "SELECT count(*) FROM outbox WHERE kind IN ('referral_recorded', 'referral_joined')"
-        ).fetchone()[0]
-    return Counter({"notices": notices, "notices lost or doubled": abs(notices - records)})
+    records = rows(database_url, "SELECT count(*) FROM referrals")[0][0]
+    found = rows(database_url, _NOTICES)[0][0]
+    return Counter({"notices": found, "notices lost or doubled": abs(found - records)})

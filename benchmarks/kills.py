@@ -13,8 +13,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 
+from benchmarks.desk_queue import postgres_database
 from benchmarks.kills_in_process import Room, run_many
 from benchmarks.kills_real import run_real
 
@@ -47,9 +49,18 @@ def main() -> int:
         bad += _report("in process", total, time.perf_counter() - began)
     if options.real:
         began = time.perf_counter()
-        total = run_real(options.real, options.seed, options.model)
+        total = _real(options)
         bad += _report("real processes", total, time.perf_counter() - began)
     return 1 if bad else 0
+
+
+def _real(options: argparse.Namespace) -> Counter[str]:
+    with postgres_database() if options.postgres else nullcontext() as database_url:
+        return run_real(options.real, options.seed, options.model, database_url, _tell)
+
+
+def _tell(number: int, total: Counter[str]) -> None:
+    print(f"{number} real runs, wrong so far: {wrong(total)}", flush=True)
 
 
 def wrong(total: Counter[str]) -> int:
@@ -66,6 +77,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--in-process", type=int, default=950)
     parser.add_argument("--real", type=int, default=50)
+    parser.add_argument("--postgres", action="store_true", help="real ones on PostgreSQL")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     parser.add_argument("--model", type=Path, default=_ROOT / "models" / "current.tar.gz")
     return parser.parse_args()

@@ -49,9 +49,8 @@ class Room:
 
     def __init__(self, folder: Path, content: Path, protect: bool = True) -> None:
         os.environ["FIRST_STEP_DATA_DIR"] = str(folder)
-        os.environ["FIRST_STEP_DATABASE_URL"] = f"sqlite:///{folder}/first-step.db"
+        os.environ["FIRST_STEP_DATABASE_URL"] = self.url = f"sqlite:///{folder}/first-step.db"
         os.environ["FIRST_STEP_CONTENT_DIR"] = str(content)
-        self.file = folder / "first-step.db"
         self.database = FaultyDatabase(open_database(process_settings()))
         library = LiveLibrary(content)
         self.parts = wiring.Parts(self.database, library)
@@ -211,5 +210,5 @@ def run_many(room: Room, runs: int, seed: int) -> Counter[str]:
     chance, total = random.Random(seed), Counter[str]()
     for _ in range(runs):
         total.update(asyncio.run(run_once(room, chance)))
-    total.update(notices(room.file))
+    total.update(notices(room.url))
     return total

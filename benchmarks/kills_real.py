@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 import tempfile
 import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import psutil
 
 from benchmarks.kill_counts import notices
 from benchmarks.outages import database_away, part_of
+from benchmarks.rows import rows
 from benchmarks.running import RunningProduct, running_product
 
 KILLED = ("actions", "uvicorn", "database")
@@ -106,16 +105,26 @@ class Visitor:
         return found
 
 
-def run_real(runs: int, seed: int, model: Path) -> Counter[str]:
-    """Return the sums over all runs on one product."""
+def run_real(
+    runs: int,
+    seed: int,
+    model: Path,
+    database_url: str | None = None,
+    tell: Callable[[int, Counter[str]], None] = lambda number, total: None,
+) -> Counter[str]:
+    """Return the sums over all runs on one product; `tell` hears of them after each run.
+
+    It runs on an SQLite database of its own unless another is given.
+    """
     chance, total = random.Random(seed), Counter[str]()
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_product(Path(folder), model) as product,
+        running_product(Path(folder), model, database_url) as product,
     ):
-        for _ in range(runs):
+        for number in range(1, runs + 1):
             total.update(run_once(product, chance))
-        total.update(notices(product.database))
+            tell(number, total)
+        total.update(notices(product.database_url))
     return total
 
 
@@ -136,13 +145,13 @@ def run_once(product: RunningProduct, chance: random.Random) -> Counter[str]:
         if answered.startswith("flow/recorded"):
             break
         wanted = ANSWERS.get(answered, OPENING)
-    return _count(product.database, visitor, part)
+    return _count(product.database_url, visitor, part)
 
 
 def _break(product: RunningProduct, part: str, delay: float, share: float) -> None:
     time.sleep(delay)
     if part == "database":
-        with database_away(product.database):
+        with database_away(product.database_url):
             shortest, longest = _DATABASE_AWAY_S
             time.sleep(shortest + share * (longest - shortest))
         return
@@ -154,15 +163,17 @@ def _break(product: RunningProduct, part: str, delay: float, share: float) -> No
             return
 
 
-def _count(database: Path, visitor: Visitor, part: str) -> Counter[str]:
-    mine = [visitor.conversation]
-    with closing(sqlite3.connect(database, timeout=20)) as file:
-        records = file.execute(
-            "SELECT count(*) FROM referrals WHERE conversation_id = ?", mine
-        ).fetchone()[0]
-        said = file.execute(
-            "SELECT sender, id, reply_to, answer FROM messages WHERE conversation_id = ?", mine
-        ).fetchall()
+def _count(database_url: str, visitor: Visitor, part: str) -> Counter[str]:
+    records = rows(
+        database_url,
+        "SELECT count(*) FROM referrals WHERE conversation_id = :mine",
+        mine=visitor.conversation,
+    )[0][0]
+    said = rows(
+        database_url,
+        "SELECT sender, id, reply_to, answer FROM messages WHERE conversation_id = :mine",
+        mine=visitor.conversation,
+    )
     sent = [row[1] for row in said if row[0] == "visitor"]
     told = [row for row in said if row[0] == "bot" and (row[3] or "").startswith("flow/recorded")]
     bot = Counter((row[2], row[3]) for row in said if row[0] == "bot")

@@ -11,10 +11,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import psutil
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 _KILL_EVERY_S = 0.25
 _END_LIMIT_S = 10.0
@@ -65,13 +68,46 @@ def actions_hung(up: int) -> Iterator[None]:
         actions.resume()
 
 
+def database_away(database_url: str) -> AbstractContextManager[None]:
+    """Take a database away from processes that have it open, and put it back at the end.
+
+    Raises RuntimeError when somebody writes to an SQLite database all the time.
+    """
+    file = make_url(database_url).database
+    if database_url.startswith("sqlite") and file:
+        return _file_away(Path(file))
+    return _connections_refused(database_url)
+
+
 @contextmanager
-def database_away(file: Path) -> Iterator[None]:
+def _connections_refused(database_url: str) -> Iterator[None]:
+    """Let nobody into a PostgreSQL database, and throw out those who are in."""
+    name = make_url(database_url).database
+    _on_server(
+        database_url,
+        f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+    )
+    try:
+        yield
+    finally:
+        _on_server(database_url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def _on_server(database_url: str, *statements: str) -> None:
+    url = make_url(database_url).set(database="postgres")
+    engine = create_engine(url, future=True, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+@contextmanager
+def _file_away(file: Path) -> Iterator[None]:
     """Make an SQLite database unreadable to processes that have it open, and put it back.
 
     Moving the file away would change nothing for them, and permissions are asked only when it is
-    opened. So its bytes are replaced in place, while nobody writes. Raises RuntimeError when
-    somebody writes all the time.
+    opened. So its bytes are replaced in place, while nobody writes.
     """
     kept = _taken_from(file)
     try:
@@ -83,11 +119,11 @@ def database_away(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def all_down(up: int, file: Path) -> Iterator[None]:
+def all_down(up: int, database_url: str) -> Iterator[None]:
     """Take all three away at once: nothing but the web process is left."""
     with ExitStack() as outages:
         outages.enter_context(actions_hung(up))
-        outages.enter_context(database_away(file))
+        outages.enter_context(database_away(database_url))
         outages.enter_context(rasa_killed(up))
         yield
 

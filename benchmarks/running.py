@@ -21,13 +21,13 @@ START_LIMIT_S = 240.0
 
 @dataclass
 class RunningProduct:
-    """Addresses, the seconds it took to start, and the process and the file to look into."""
+    """Addresses, the seconds it took to start, the process, and the database to look into."""
 
     web: str
     rasa: str
     start_s: float
     process: subprocess.Popen[bytes]
-    database: Path
+    database_url: str
 
     def memory_mb(self) -> dict[str, float]:
         """Return the unshared and shared memory of each part in megabytes (RSS)."""
@@ -42,14 +42,16 @@ class RunningProduct:
 
 
 @contextmanager
-def running_product(folder: Path, model: Path) -> Iterator[RunningProduct]:
-    """Yield the product once it is ready; stop it at the end."""
+def running_product(
+    folder: Path, model: Path, database_url: str | None = None
+) -> Iterator[RunningProduct]:
+    """Yield the product once it is ready; stop it at the end. It makes a database where none is."""
     web, rasa, actions = (free_port() for _ in range(3))
-    database = folder / "first-step.db"
+    database = database_url or f"sqlite:///{folder}/first-step.db"
     environment = {
         **os.environ,
         "FIRST_STEP_DATA_DIR": str(folder),
-        "FIRST_STEP_DATABASE_URL": f"sqlite:///{database}",
+        "FIRST_STEP_DATABASE_URL": database,
         "FIRST_STEP_MODEL": str(model),
         "FIRST_STEP_WEB_PORT": str(web),
         "FIRST_STEP_RASA_URL": f"http://127.0.0.1:{rasa}",

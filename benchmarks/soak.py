@@ -30,7 +30,7 @@ from rich.console import Console
 
 from benchmarks.cluster import ROOT, Cluster
 from benchmarks.desk_queue import postgres_database
-from benchmarks.soak_faults import FAULTS, Fault, Grounds, small_disk
+from benchmarks.soak_faults import FAULTS, Fault, Grounds, give_clocks, small_disk
 from benchmarks.soak_traffic import Traffic, stored, waiting_turns
 from first_step.evaluation.stock_model import write_json
 from first_step.store.process_environment import process_settings
@@ -166,7 +166,7 @@ def _harm(
 
 def _next(harmed: Counter[str], grounds: Grounds, chance: random.Random) -> Fault:
     """Return a fault that came least often so far, so that a short soak has seen each."""
-    possible = [fault for fault in FAULTS if grounds.disk or fault.name != "disk full"]
+    possible = [fault for fault in FAULTS if not fault.needs or getattr(grounds, fault.needs)]
     fewest = min(harmed[fault.name] for fault in possible)
     return chance.choice([fault for fault in possible if harmed[fault.name] == fewest])
 
@@ -222,8 +222,10 @@ def _grounds(model: Path, chance: random.Random) -> Iterator[Grounds]:
         more = {"FIRST_STEP_DATABASE_URL": url, "FIRST_STEP_REDIS_URL": redis.url}
         if disk:
             more["FIRST_STEP_DATA_DIR"] = str(disk / "var")
-        cluster = stack.enter_context(Cluster(Path(name) / "cluster", model, more))
-        yield Grounds(cluster, url, redis, disk, chance)
+        cluster = Cluster(Path(name) / "cluster", model, more)
+        clocks = give_clocks(cluster)
+        stack.enter_context(cluster)
+        yield Grounds(cluster, url, redis, disk, clocks, chance)
 
 
 @contextmanager

@@ -13,35 +13,46 @@ from pathlib import Path
 
 import httpx
 import psycopg2
-from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT, make_dsn, parse_dsn
+from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
 from benchmarks.cluster import Cluster, Member
+from benchmarks.outages import database_away
 from tests.redis_server import RedisServer
 
 # What a write takes longer while the database is slow: a busy disk, not a dead one.
 _SLOW_S = 0.4
 _AT_ONCE = 64 * 1024
+_WRONG_S = 3600
 _QUESTION = "is addiction genetic"
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """What faults happen to: the cluster, its stores, and the small disk both write to, if any."""
+    """What faults happen to: the cluster, its stores, and the small disk both write to, if any.
+
+    clocks: whether the clock of each process can be set.
+    """
 
     cluster: Cluster
     database_url: str
     redis: RedisServer
     disk: Path | None
+    clocks: bool
     chance: random.Random
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One kind of harm. away: what /readyz of web processes calls away meanwhile, "" nothing."""
+    """One kind of harm.
+
+    away: what /readyz of web processes calls away meanwhile, "" nothing. needs: what of the grounds
+    must be there for it, "" nothing.
+    """
 
     name: str
     harm: Callable[[Grounds], AbstractContextManager[None]]
     away: str = ""
+    needs: str = ""
 
 
 @contextmanager
@@ -58,6 +69,39 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path | None]:
     finally:
         if made.returncode == 0:
             subprocess.run(["umount", "--lazy", str(folder)], check=False)
+
+
+def give_clocks(cluster: Cluster) -> bool:
+    """Let each process have a clock of its own; return whether that can be.
+
+    It takes libfaketime (Debian's package faketime), and is done before they start. Only the time
+    of day is set: the clock that counts waiting goes on, as on a machine whose time is put right.
+    """
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+    if library is None:
+        return False
+    for member in cluster.members.values():
+        set_clock(member, 0)
+        member.environment = {
+            **member.environment,
+            "LD_PRELOAD": str(library),
+            "FAKETIME_TIMESTAMP_FILE": str(_clock(member)),
+            "FAKETIME_CACHE_DURATION": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+    return True
+
+
+def set_clock(member: Member, seconds: int) -> None:
+    """Set the clock of a process so many seconds beyond the true time."""
+    clock = _clock(member)
+    written = clock.with_suffix(".new")
+    written.write_text(f"{seconds:+d}", encoding="utf-8")
+    written.rename(clock)
+
+
+def _clock(member: Member) -> Path:
+    return member.log.with_suffix(".clock")
 
 
 @contextmanager
@@ -113,17 +157,8 @@ def _redis_gone(grounds: Grounds) -> Iterator[None]:
         grounds.redis.start()
 
 
-@contextmanager
-def _database_away(grounds: Grounds) -> Iterator[None]:
-    name = parse_dsn(grounds.database_url)["dbname"]
-    _on_server(grounds, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    _on_server(
-        grounds, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-    )
-    try:
-        yield
-    finally:
-        _on_server(grounds, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+def _database_away(grounds: Grounds) -> AbstractContextManager[None]:
+    return database_away(grounds.database_url)
 
 
 @contextmanager
@@ -156,6 +191,17 @@ def _disk_full(grounds: Grounds) -> Iterator[None]:
 
 
 @contextmanager
+def _clock_jumped(grounds: Grounds) -> Iterator[None]:
+    """Put the clock of one process an hour on or back, as a machine with a wrong clock has it."""
+    member = _any(grounds, "")
+    set_clock(member, grounds.chance.choice((_WRONG_S, -_WRONG_S)))
+    try:
+        yield
+    finally:
+        set_clock(member, 0)
+
+
+@contextmanager
 def _poisoned(grounds: Grounds) -> Iterator[None]:
     """Damage what the dialogue remembers of one conversation: it fails at every message there."""
     with httpx.Client(base_url=grounds.cluster.url, trust_env=False, timeout=30) as http:
@@ -182,7 +228,8 @@ FAULTS = (
     Fault("database away", _database_away, "database"),
     Fault("database slow", _database_slow),
     Fault("a poisoned conversation", _poisoned),
-    Fault("disk full", _disk_full),
+    Fault("disk full", _disk_full, needs="disk"),
+    Fault("a clock an hour wrong", _clock_jumped, needs="clocks"),
 )
 
 
@@ -190,10 +237,6 @@ def _any(grounds: Grounds, kind: str) -> Member:
     return grounds.chance.choice(
         grounds.cluster.of(kind) if kind else list(grounds.cluster.members.values())
     )
-
-
-def _on_server(grounds: Grounds, statement: str) -> None:
-    _do(make_dsn(**{**parse_dsn(grounds.database_url), "dbname": "postgres"}), statement)
 
 
 def _do(address: str, *statements: str) -> None:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import psycopg2
+from sqlalchemy.exc import DatabaseError
 
+from benchmarks.kill_counts import notices
 from benchmarks.kills_real import ANSWERS, OPENING, Visitor
+from benchmarks.rows import rows
 from benchmarks.turns import QUESTIONS
 
 IN_DANGER = "hes gone blue and i cant wake him"
@@ -106,14 +108,12 @@ class Traffic:
 def stored(database_url: str, talks: list[Visitor]) -> Counter[str]:
     """Return what the database holds against what was sent, asked past the code under test."""
     total: Counter[str] = Counter()
-    rows = _all(database_url, "SELECT conversation_id, sender, id, reply_to, answer FROM messages")
-    records = Counter(row[0] for row in _all(database_url, "SELECT conversation_id FROM referrals"))
-    notices = _all(
-        database_url,
-        "SELECT count(*) FROM outbox WHERE kind IN ('referral_recorded', 'referral_joined')",
-    )[0][0]
+    said_in_all = rows(
+        database_url, "SELECT conversation_id, sender, id, reply_to, answer FROM messages"
+    )
+    records = Counter(row[0] for row in rows(database_url, "SELECT conversation_id FROM referrals"))
     by_talk: dict[str, list[tuple[Any, ...]]] = {}
-    for row in rows:
+    for row in said_in_all:
         by_talk.setdefault(row[0], []).append(row[1:])
     for talk in talks:
         said = by_talk.get(talk.conversation, [])
@@ -129,24 +129,13 @@ def stored(database_url: str, talks: list[Visitor]) -> Counter[str]:
         total["records"] += records[talk.conversation]
         total["records doubled"] += records[talk.conversation] > 1
         total["told of a record without one"] += told > 0 and not records[talk.conversation]
-    total["notices lost or doubled"] = abs(notices - sum(records.values()))
-    return total
+    return total + notices(database_url)
 
 
 def waiting_turns(database_url: str) -> int:
     """Return how many turns are not settled, -1 while the database cannot be asked."""
     try:
         statement = "SELECT count(*) FROM turns WHERE state IN ('waiting', 'asked')"
-        return int(_all(database_url, statement)[0][0])
-    except psycopg2.Error:
+        return int(rows(database_url, statement)[0][0])
+    except DatabaseError:
         return -1
-
-
-def _all(database_url: str, statement: str) -> list[tuple[Any, ...]]:
-    connection = psycopg2.connect(database_url, connect_timeout=3)
-    try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(statement)
-            return list(cursor.fetchall())
-    finally:
-        connection.close()

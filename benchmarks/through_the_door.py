@@ -150,7 +150,7 @@ def measure(sent: Sequence[Sent], model: Path, console: Console) -> list[Outcome
     texts = [each.message.text for each in sent]
     outcomes = []
     with tempfile.TemporaryDirectory() as folder, running_product(Path(folder), model) as product:
-        for condition in conditions(product.process.pid, product.database):
+        for condition in conditions(product.process.pid, product.database_url):
             console.print(f"==> {condition.name}: {len(texts)} messages")
             outcomes.append(Outcome(condition.name, send_all(condition, product.web, texts)))
     return outcomes

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import datetime, timezone
+from functools import cache
 from typing import Any, Dict, Iterable, List, Optional
 
 from rasa.core.brokers.broker import EventBroker
@@ -24,9 +25,9 @@ from rasa.shared.core.events import (
     LoopInterrupted,
     SlotSet,
     UserUttered,
-    deserialise_events,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 
 from bot.turn import fail_turn
 from first_step.admissions.errors import FirstStepError, StoreError
@@ -92,7 +93,8 @@ class SealedTrackerStore(TrackerStore):
 
     def deserialise(self, sender_id: str, body: str) -> DialogueStateTracker:
         """Return the tracker that `serialise` wrote."""
-        events = deserialise_events(json.loads(body)["events"])
+        kinds, stored = _kinds_of_events(), json.loads(body)["events"]
+        events = [kinds[each["event"]]._from_parameters(each) for each in stored]
         return DialogueStateTracker.from_events(sender_id, events, slots=self.domain.slots)
 
     async def _guarded(self, work: Any, *arguments: Any) -> Any:
@@ -109,6 +111,12 @@ class SealedTrackerStore(TrackerStore):
     def _load(self, sender_id: str) -> str | None:
         with self._database.read() as session:
             return load_tracker(session, sender_id)
+
+
+@cache
+def _kinds_of_events() -> Dict[str, Any]:
+    """Return Rasa's events by the name they are stored under; Rasa itself looks through all."""
+    return {kind.type_name: kind for kind in all_subclasses(Event)}
 
 
 def _is_unanswered(events: List[Event]) -> bool:

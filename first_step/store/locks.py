@@ -8,9 +8,26 @@ from sqlalchemy.orm import Session
 from first_step.admissions.errors import NotFound
 from first_step.store.tables import ConversationRow
 
+# Where a session keeps what it has locked: its transaction, and rows by their id.
+_LOCKED = "locked conversations"
+
 
 def lock_conversation(session: Session, conversation_id: str) -> ConversationRow:
-    """Return the row, locked until the transaction ends; raises NotFound."""
+    """Return the row, locked until the transaction ends; raises NotFound.
+
+    Asked again in the same transaction, it asks the database nothing: nobody else can have changed
+    the row.
+    """
+    here = session.info.get(_LOCKED)
+    if here is None or here[0] is not session.get_transaction():
+        here = session.info[_LOCKED] = (session.get_transaction(), {})
+    locked: dict[str, ConversationRow] = here[1]
+    if conversation_id not in locked:
+        locked[conversation_id] = _lock(session, conversation_id)
+    return locked[conversation_id]
+
+
+def _lock(session: Session, conversation_id: str) -> ConversationRow:
     statement = (
         select(ConversationRow)
         .where(ConversationRow.id == conversation_id)

@@ -20,6 +20,7 @@ Sender = Literal["visitor", "bot", "staff", "system"]
 Buttons = tuple[tuple[str, str], ...]
 
 _message = MessageRow.__table__.c
+_offer = OfferRow.__table__.c
 
 # Channels whose visitors fetch their messages themselves; on all others they are sent.
 FETCHED = ("website",)
@@ -260,10 +261,18 @@ def _note_waiting(session: Session, conversation_id: str) -> None:
 
 
 def _remember_offers(session: Session, conversation_id: str, payloads: set[str]) -> None:
+    if not payloads:
+        return
     indexes = {_offer_index(session, conversation_id, payload) for payload in payloads}
-    for index in indexes:
-        if session.get(OfferRow, (conversation_id, index)) is None:
-            session.add(OfferRow(conversation_id=conversation_id, payload_index=index))
+    known = session.execute(
+        select(OfferRow.payload_index).where(
+            OfferRow.conversation_id == conversation_id, _offer.payload_index.in_(indexes)
+        )
+    ).scalars()
+    session.add_all(
+        OfferRow(conversation_id=conversation_id, payload_index=index)
+        for index in indexes - set(known)
+    )
 
 
 def _offer_index(session: Session, conversation_id: str, payload: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, null, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, null, or_, select, update
 from sqlalchemy.orm import Session
 
 from first_step.store.locks import lock_conversation
@@ -88,7 +88,7 @@ def claim(session: Session, worker: str, now: datetime, lease_s: float) -> Turn 
     else. Turns of one conversation come in order, one at a time; a turn whose lease is over, or
     that failed and is due again, comes before those behind it.
     """
-    while conversation_id := session.execute(claimable(now)).scalars().first():
+    while conversation_id := session.execute(CLAIMABLE, {"now": now}).scalars().first():
         rows = _first_open(session, conversation_id)
         # The conversation is locked now; another worker may have been here just before.
         if rows and (rows[0].attempt == 0 or rows[0].claimable_at <= now):
@@ -185,8 +185,8 @@ def drop_waiting(session: Session, conversation_id: str, seq: int, now: datetime
         session.flush()
 
 
-def claimable(now: datetime) -> Any:
-    """Return the query for the conversation with the turn to claim next.
+def _claimable() -> Any:
+    """Return the query for the conversation with the turn to claim next at the time `now`.
 
     It locks that conversation and skips those that others have locked. Danger that was not put
     to the bot yet comes first: the gentle check must not wait behind a crowd whose turns are
@@ -194,6 +194,7 @@ def claimable(now: datetime) -> Any:
     """
     other = TurnRow.__table__.alias()
     # A turn that nobody has claimed is due, whatever the clock of the machine that queued it said.
+    now = bindparam("now", type_=_table.claimable_at.type)
     due = or_(_table.attempt == 0, _table.claimable_at <= now)
     first_open = (
         select(func.min(other.c.seq))
@@ -210,6 +211,10 @@ def claimable(now: datetime) -> Any:
         .limit(1)
         .with_for_update(skip_locked=True, of=ConversationRow)
     )
+
+
+# Made once, because it is asked with every answer.
+CLAIMABLE = _claimable()
 
 
 def _first_open(session: Session, conversation_id: str) -> Sequence[TurnRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ EPOCHS = 20
 TEMPERATURE = 1.0
 
 
-@dataclass(frozen=True)
-class LabelProbability:
+class LabelProbability(NamedTuple):
     """A label of the taxonomy and how probable it is, 0 to 1."""
 
     label: str
@@ -45,9 +44,9 @@ class LabelClassifier:
 
     def ranking(self, vector: Floats, text: str) -> list[LabelProbability]:
         """Return every label, the most probable first."""
-        shares = self.probabilities(vector.reshape(1, -1), [text])[0]
-        order = np.argsort(-shares)
-        return [LabelProbability(self.labels[index], float(shares[index])) for index in order]
+        row = self.probabilities(vector.reshape(1, -1), [text])[0]
+        shares, order = row.tolist(), np.argsort(-row).tolist()
+        return [LabelProbability(self.labels[index], shares[index]) for index in order]
 
     def to_bytes(self) -> bytes:
         """Return the classifier as one npz file without pickled objects."""

@@ -57,7 +57,7 @@ def test_notices_that_do_not_match_the_records_are_counted(
     tmp_path: Path, make_room: type[Room]
 ) -> None:
     room = make_room(tmp_path, ROOT / "content")
-    assert notices(tmp_path / "first-step.db")["notices lost or doubled"] == 0
+    assert notices(room.url)["notices lost or doubled"] == 0
     room.close()
 
 

@@ -33,7 +33,7 @@ def test_who_has_the_database_open_can_neither_read_nor_write_while_it_is_away(
     file: Path, holder: sqlite3.Connection
 ) -> None:
     holder.execute("INSERT INTO notes VALUES ('in the log')")
-    with database_away(file):
+    with database_away(f"sqlite:///{file}"):
         with pytest.raises(sqlite3.DatabaseError):
             count(holder)
         with pytest.raises(sqlite3.DatabaseError):
@@ -44,7 +44,7 @@ def test_afterwards_everything_is_there_and_can_be_written(
     file: Path, holder: sqlite3.Connection
 ) -> None:
     holder.execute("INSERT INTO notes VALUES ('in the log')")
-    with database_away(file), pytest.raises(sqlite3.DatabaseError):
+    with database_away(f"sqlite:///{file}"), pytest.raises(sqlite3.DatabaseError):
         count(holder)
     assert count(holder) == 501
     holder.execute("INSERT INTO notes VALUES ('new')")
@@ -53,7 +53,7 @@ def test_afterwards_everything_is_there_and_can_be_written(
 
 
 def test_the_database_comes_back_when_the_measuring_fails(file: Path) -> None:
-    with pytest.raises(KeyError), database_away(file):
+    with pytest.raises(KeyError), database_away(f"sqlite:///{file}"):
         raise KeyError
     with closing(sqlite3.connect(file)) as connection:
         assert count(connection) == 500

@@ -295,8 +295,8 @@ def test_take_over_and_answer_at_once_never_both_win(
 
 
 def test_postgresql_skips_conversations_that_are_locked() -> None:
-    words = str(turns.claimable(NOW).compile(dialect=postgresql.dialect()))
+    words = str(turns.CLAIMABLE.compile(dialect=postgresql.dialect()))
     assert "FOR UPDATE OF conversations SKIP LOCKED" in words
     words = str(outbox.claimable(NOW).compile(dialect=postgresql.dialect()))
     assert "FOR UPDATE SKIP LOCKED" in words
-    assert "FOR UPDATE" not in str(turns.claimable(NOW).compile(dialect=sqlite.dialect()))
+    assert "FOR UPDATE" not in str(turns.CLAIMABLE.compile(dialect=sqlite.dialect()))
