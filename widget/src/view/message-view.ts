@@ -84,7 +84,7 @@ export function newMessageView(
 
   const [first, ...rest] = paragraphs(message.text, findNumbers).map(withEdit);
   const element = build(
-    `div.message ${sender}${crisis ? ' crisis' : ''}${news ? '' : ' old'}`,
+    `div.message ${sender}${crisis ? ' crisis' : ''}`,
     senderLine(message),
     build(
       'div.bubble',

@@ -101,11 +101,7 @@ export function newPanel(
       return log.show(state.entries, state.seenBefore);
     },
     opened() {
-      // Else the welcome is read first. Twice, as it takes a moment how long the messages are.
-      if (conversation.state().entries.length) {
-        log.toEnd();
-        setTimeout(log.toEnd);
-      }
+      if (conversation.state().entries.length) log.toEnd(); // else the welcome is read first
       composer.input.focus();
       composer.element.scrollIntoView({ block: 'nearest' });
     },
