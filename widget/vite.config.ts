@@ -1,4 +1,6 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type BuildOptions } from 'vite';
+
+import { shortProperties, shortStyles } from './build-names.ts';
 
 // Everything behind the loader: chat.js, and one file for each language but English. Styles travel
 // inside, so that a strict Content-Security-Policy has nothing more to allow.
@@ -9,11 +11,19 @@ export const shared = {
   cssTarget: ['chrome111', 'firefox113', 'safari16.4'],
   outDir: '../first_step/web/static/widget',
   reportCompressedSize: false,
-};
+  minify: 'terser',
+  terserOptions: {
+    ecma: 2020,
+    module: true,
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+    ...shortProperties,
+  },
+} satisfies BuildOptions;
 export const css = { lightningcss: { exclude: LIGHT_DARK } };
 
 export default defineConfig({
   css,
+  plugins: [shortStyles],
   build: {
     ...shared,
     emptyOutDir: true,

@@ -1,23 +1,21 @@
 import { defineConfig } from 'vite';
 
+import { shortStyles } from './build-names.ts';
+import { HELP_ADDRESSES } from './src/help-addresses.ts';
 import { en } from './src/i18n/en.ts';
 import { css, shared } from './vite.config.ts';
 
 // The loader: one classic script. The few words that it shows come from the file of English words.
-const { emergency, nhs, samaritans, shout } = en.help;
+const lines = en.help.lines.map(([contact], index) => [contact, HELP_ADDRESSES[index]]);
 
 export default defineConfig({
   css,
+  plugins: [shortStyles],
   define: {
     'WORDS.launch': JSON.stringify(en.launch),
     'WORDS.helpNow': JSON.stringify(en.helpNow),
     'WORDS.exit': JSON.stringify(en.exit),
-    SHELL_LINES: JSON.stringify({
-      [emergency.contact]: 'tel:999',
-      [nhs.contact]: 'tel:111',
-      [samaritans.contact]: 'tel:116123',
-      [shout.contact]: 'sms:85258?&body=SHOUT',
-    }),
+    SHELL_LINES: JSON.stringify(Object.fromEntries(lines)),
   },
   build: {
     ...shared,

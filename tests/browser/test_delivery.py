@@ -272,7 +272,7 @@ def test_after_sleep_a_stream_that_went_quiet_is_not_waited_for(
     kev.sees("There is seldom one reason")
     door.stream_ended.clear()
     page.clock.set_fixed_time(page.evaluate("Date.now() + 3600_000"))
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))")
     assert door.stream_ended.wait(5)
     page.clock.resume()
     door.say("staff", "Hello, I am Sam.")

@@ -87,8 +87,10 @@ def test_a_page_can_open_and_close_it_and_is_told(kev: Visitor) -> None:
     )
     kev.page.evaluate("document.querySelector('first-step-chat').open()")
     expect(kev.input).to_be_focused()
+    assert kev.page.evaluate("document.querySelector('first-step-chat').isOpen") is True
     kev.page.evaluate("document.querySelector('first-step-chat').close()")
     expect(kev.launcher).to_be_focused()
+    assert kev.page.evaluate("document.querySelector('first-step-chat').isOpen") is False
     assert kev.page.evaluate("window.told") == ["first-step-opened", "first-step-closed"]
 
 

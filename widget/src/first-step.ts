@@ -2,8 +2,9 @@
 // exit at once; the chat itself comes when the page is idle or at the first use.
 
 import { dial } from './dial.ts';
+import type { Start } from './chat.ts';
 import type { Chat } from './element.ts';
-import { leave } from './leave.ts';
+import { forgetAll, leave } from './leave.ts';
 import { onShiftThrice } from './quick-exit.ts';
 import type { Shell } from './shell.ts';
 import styles from './styles/shell.css?inline';
@@ -25,6 +26,7 @@ function make<Tag extends keyof HTMLElementTagNameMap>(
 
 class FirstStepChat extends HTMLElement {
   #root = this.attachShadow({ mode: 'open' });
+  #startChat: Start | undefined;
   #chat: Chat | undefined;
   #shell!: Shell;
 
@@ -35,7 +37,7 @@ class FirstStepChat extends HTMLElement {
 
   connectedCallback(): void {
     this.#draw();
-    this.#chat?.start(this.#shell);
+    this.#chat = this.#startChat?.(this.#shell);
     const load = (): unknown => this.#load().catch(() => {}); // tried again at the first use
     (self.requestIdleCallback ?? setTimeout)(load);
   }
@@ -66,11 +68,10 @@ class FirstStepChat extends HTMLElement {
   async #load(): Promise<void> {
     if (this.#chat) return;
     const address = new URL('chat.js', home).href;
-    const { make } = (await import(/* @vite-ignore */ address)) as typeof import('./chat.ts');
-    const chat = await make(this.#read('language'));
-    if (this.#chat) return; // asked for twice
-    this.#chat = chat;
-    if (this.isConnected) chat.start(this.#shell);
+    const { prepare } = (await import(/* @vite-ignore */ address)) as typeof import('./chat.ts');
+    const start = await prepare(this.#read('language'));
+    this.#startChat ??= start; // may have been asked for twice
+    if (this.isConnected) this.#chat ??= this.#startChat(this.#shell);
   }
 
   #draw(): void {
@@ -95,8 +96,9 @@ class FirstStepChat extends HTMLElement {
       this.dispatchEvent(new Event('first-step-exited', { bubbles: true, composed: true }));
       leave(href, make('meta', { name: 'referrer', content: 'no-referrer' }));
     };
-    const out = make('a', { className: 'exit', href, rel: 'noreferrer', onclick: go }, WORDS.exit);
-    const element = make(
+    const exit = { className: 'exit', href, rel: 'nofollow noreferrer', onclick: go };
+    const out = make('a', exit, WORDS.exit);
+    const launcher = make(
       'section',
       {
         className: `launcher ${this.#read('position')}`,
@@ -115,14 +117,24 @@ class FirstStepChat extends HTMLElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     this.#root.adoptedStyleSheets = [sheet];
-    this.#root.replaceChildren(element);
-    this.#shell = { host: this, element, fold, leave: go };
+    this.#root.replaceChildren(launcher);
+    this.#shell = {
+      host: this,
+      launcher,
+      part,
+      help,
+      out,
+      opener,
+      fold,
+      forget: forgetAll,
+      leave: go,
+    };
   }
 }
 
 function place(): void {
   if (document.querySelector(TAG)) return;
-  const element = make(TAG as 'div', {});
+  const element = document.createElement(TAG);
   for (const { name, value } of script?.attributes ?? [])
     if (name.startsWith('data-')) element.setAttribute(name.slice(5), value);
   document.body.append(element);

@@ -3,6 +3,7 @@
 // stay plain text.
 
 import { dial } from './dial.ts';
+import { HELP_ADDRESSES } from './help-addresses.ts';
 
 export interface PhoneNumber {
   written: string;
@@ -10,50 +11,37 @@ export interface PhoneNumber {
   name: string;
 }
 
-// Those that a crisis answer may show as a large control, which then says whose number it is.
-const NAMED = [
-  ['Samaritans', '116 123'],
-  ['Lifeline', '0808 808 8000'],
-  ['Papyrus', '0800 068 4141'],
-  ['Childline', '0800 1111'],
-  ['NSPCC', '0808 800 5000'],
-  ['Refuge', '0808 2000 247'],
-  ["Men's Advice Line", '0808 801 0327'],
-] as const;
-const OTHERS =
+// A crisis answer may show those with a name as a large control, which then says whose number it is.
+const KNOWN =
+  'Samaritans 116 123,Lifeline 0808 808 8000,Papyrus 0800 068 4141,Childline 0800 1111,' +
+  "NSPCC 0808 800 5000,Refuge 0808 2000 247,Men's Advice Line 0808 801 0327," +
   '999,111,0800 027 1234,0808 80 10 800,0808 802 1414,0300 123 6600,0300 888 3853,' +
   '0300 999 1212,0800 0086 811,08000 121 700,18000,adfam.org.uk';
 
-export const SHOUT: PhoneNumber = {
-  written: 'text SHOUT to 85258',
-  href: 'sms:85258?&body=SHOUT', // iOS reads what follows the &, everyone else what follows the ?
-  name: 'Shout',
-};
-
 /** Cuts a text into plain pieces and the known numbers in it, in order. */
-export function splitAtNumbers(
-  text: string,
-  provider: { name: string; phone: string },
-): (string | PhoneNumber)[] {
-  const known = new Map<string, PhoneNumber>([[key(SHOUT.written), SHOUT]]);
-  const add = (written: string, name = written): unknown =>
-    known.set(key(written), { written, href: hrefOf(written), name });
-  for (const written of OTHERS.split(',')) add(written);
-  for (const [name, written] of NAMED) add(written, name);
+export type NumberFinder = (text: string) => (string | PhoneNumber)[];
+
+/** Returns what finds the known numbers, the provider's among them. */
+export function numberFinder(provider: { name: string; phone: string }): NumberFinder {
+  const known = new Map<string, PhoneNumber>();
+  const add = (written: string, name: string, href = hrefOf(written)): unknown =>
+    known.set(key(written), { written, href, name });
+  for (const each of KNOWN.split(',')) {
+    const [, name, number] = /^(\D*?) ?(\d.*)?$/.exec(each)!;
+    add(number || each, name || each);
+  }
   add(provider.phone, provider.name);
-  const longestFirst = [...known.values()]
-    .map((each) => each.written)
-    .sort((a, b) => b.length - a.length);
-  const pattern = longestFirst.map((written) =>
+  add('text SHOUT to 85258', 'Shout', HELP_ADDRESSES[3]);
+  const patterns = Array.from(known.values(), ({ written }) =>
     written.replace(/\W/g, (sign) => (sign === ' ' ? '\\s?' : `\\${sign}`)),
   );
-  const pieces = text.split(
-    new RegExp(`(?<![\\w£+-]|\\d\\s)(${pattern.join('|')})(?!\\w|\\s?\\d)`, 'i'),
-  );
-  return pieces.map((piece, index) => {
-    const number = index % 2 ? known.get(key(piece)) : undefined;
-    return number ? { ...number, written: piece } : piece;
-  });
+  // What follows is no digit, so that of two numbers with the same beginning the longer is found.
+  const pattern = new RegExp(`(?<![\\w£+-]|\\d\\s)(${patterns.join('|')})(?!\\w|\\s?\\d)`, 'i');
+  return (text) =>
+    text.split(pattern).map((written, index) => {
+      const number = index % 2 ? known.get(key(written)) : undefined;
+      return number ? { ...number, written } : written;
+    });
 }
 
 function key(written: string): string {

@@ -2,8 +2,13 @@
 
 export interface Shell {
   host: HTMLElement;
-  element: HTMLElement; // with .part, the help; .help, which unfolds it; .exit; .launch, which opens
+  launcher: HTMLElement; // with what follows
+  part: HTMLElement; // the help
+  help: HTMLElement; // unfolds it
+  out: HTMLAnchorElement; // the quick exit
+  opener: HTMLElement; // opens the chat
   fold(open: boolean): void;
+  forget(): void; // all that is kept
   leave(event?: Event): void; // tells the page, forgets all and goes
   warn?: () => void; // that Shift once more leaves; the chat says so
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { dial } from '../src/dial.ts';
-import { splitAtNumbers } from '../src/phone-numbers.ts';
+import { numberFinder } from '../src/phone-numbers.ts';
 
-const PROVIDER = { name: 'Harbour', phone: '020 3553 3757' };
+const split = numberFinder({ name: 'Harbour', phone: '020 3553 3757' });
 const linked = (text) =>
-  splitAtNumbers(text, PROVIDER).flatMap((piece) =>
+  split(text).flatMap((piece) =>
     typeof piece === 'string' ? [] : [[piece.written, piece.href]],
   );
 
@@ -44,7 +44,7 @@ for (const text of [
 }
 
 test('all of the text is kept', () => {
-  const pieces = splitAtNumbers('a 999 b', PROVIDER).map((piece) =>
+  const pieces = split('a 999 b').map((piece) =>
     typeof piece === 'string' ? piece : piece.written,
   );
   assert.equal(pieces.join(''), 'a 999 b');

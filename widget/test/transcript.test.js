@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Transcript } from '../src/model/transcript.ts';
+import { newTranscript } from '../src/model/transcript.ts';
 
-const say = (seq, sender, text, answer = null) => ({
+const say = (seq, sender, text, answer = '') => ({
   seq,
   id: `${sender}${seq}`,
   sender,
@@ -16,14 +16,14 @@ const texts = (transcript, outgoing = []) =>
 const item = (id, text) => ({ id, text, at: '', state: 'sending' });
 
 test('messages stand in their order however they come, and once', () => {
-  const transcript = new Transcript();
+  const transcript = newTranscript();
   transcript.merge([say(3, 'bot', 'c'), say(1, 'visitor', 'a')]);
   transcript.merge([say(2, 'bot', 'b'), say(3, 'bot', 'c')]);
   assert.deepEqual(texts(transcript), ['a', 'b', 'c']);
 });
 
 test('what is asked for again begins before the first gap', () => {
-  const transcript = new Transcript();
+  const transcript = newTranscript();
   transcript.merge([say(1, 'visitor', 'a'), say(3, 'bot', 'c')]);
   assert.equal(transcript.upTo, 1);
   transcript.merge([say(2, 'bot', 'b')]);
@@ -31,7 +31,7 @@ test('what is asked for again begins before the first gap', () => {
 });
 
 test('a message seen in the stream before the reply to its POST is not shown twice', () => {
-  const transcript = new Transcript();
+  const transcript = newTranscript();
   const sent = item('visitor1', 'why');
   transcript.merge([say(1, 'visitor', 'why'), say(2, 'bot', 'because')]);
   assert.deepEqual(texts(transcript, [sent]), ['why', 'because']);
@@ -40,7 +40,7 @@ test('a message seen in the stream before the reply to its POST is not shown twi
 });
 
 test('an accepted message without a number stays until its number comes', () => {
-  const transcript = new Transcript();
+  const transcript = newTranscript();
   transcript.accepted(item('visitor1', 'why'), 0, []);
   assert.deepEqual(texts(transcript), ['why']);
   transcript.merge([say(1, 'visitor', 'why')]);
@@ -48,7 +48,7 @@ test('an accepted message without a number stays until its number comes', () => 
 });
 
 test('what could not be kept is said once, below its message, until that is accepted', () => {
-  const transcript = new Transcript();
+  const transcript = newTranscript();
   const sent = item('m', 'why');
   const notKept = say(0, 'system', 'not kept', 'system/not_kept');
   transcript.note('m', [notKept]);
@@ -59,7 +59,7 @@ test('what could not be kept is said once, below its message, until that is acce
 });
 
 test('a crisis card that was not kept stays until the same card is', () => {
-  const transcript = new Transcript();
+  const transcript = newTranscript();
   const sent = item('m', 'he is blue');
   transcript.note('m', [say(0, 'system', 'Call 999.', 'crisis/overdose')]);
   transcript.accepted(sent, 1, []);
@@ -69,7 +69,7 @@ test('a crisis card that was not kept stays until the same card is', () => {
 });
 
 test('after the server has ended the conversation, what was said stays above the next', () => {
-  const transcript = new Transcript();
+  const transcript = newTranscript();
   transcript.merge([say(1, 'visitor', 'old')]);
   transcript.startAfresh('It has ended.');
   assert.equal(transcript.upTo, 0);

@@ -7,12 +7,10 @@ export function eventReader(receive: (data: string) => void): (piece: string) =>
   let data: string[] = [];
 
   function line(text: string): void {
-    if (text) {
-      const [, value] = /^data: ?(.*)/s.exec(text) ?? [];
-      if (value != null) data.push(value);
-      return;
-    }
-    if (data.length) receive(data.join('\n'));
+    const value = /^data: ?(.*)/s.exec(text)?.[1];
+    if (value != null) data.push(value);
+    if (text || !data.length) return;
+    receive(data.join('\n'));
     data = [];
   }
 

@@ -14,13 +14,12 @@ export const words: Words = {
   helpNow: 'Cael help nawr',
   help: {
     intro: 'Tapiwch i ffonio neu anfon neges. Mae’r pedwar cyntaf ar gael ddydd a nos.',
-    emergency: {
-      name: 'Bywyd mewn perygl, gorddos, ddim yn anadlu, trais nawr',
-      contact: 'Ffonio 999',
-    },
-    nhs: { name: 'Argyfwng iechyd meddwl, unrhyw oed', contact: 'GIG 111, opsiwn 2' },
-    samaritans: { name: 'Rhywun i siarad ag ef, ddydd neu nos', contact: 'Samariaid 116 123' },
-    shout: { name: 'Help drwy neges destun', contact: 'Tecstiwch SHOUT i 85258' },
+    lines: [
+      ['Ffonio 999', 'Bywyd mewn perygl, gorddos, ddim yn anadlu, trais nawr'],
+      ['GIG 111, opsiwn 2', 'Argyfwng iechyd meddwl, unrhyw oed'],
+      ['Samariaid 116 123', 'Rhywun i siarad ag ef, ddydd neu nos'],
+      ['Tecstiwch SHOUT i 85258', 'Help drwy neges destun'],
+    ],
     nations: 'Yr Alban: ffoniwch 111. Gogledd Iwerddon: Lifeline, 0808 808 8000.',
     silent: 'Methu siarad? Ffoniwch 999 o ffôn symudol, gwrandewch, a gwasgwch 55 pan ofynnir.',
     provider: (name) =>
@@ -41,7 +40,6 @@ export const words: Words = {
       'Gall wneud camgymeriadau, ac efallai nad oes neb yn darllen. Os bydd person o’r tîm yn ymuno, bydd yn dweud “person”.',
     team: (provider) =>
       `Y tîm derbyniadau yn ${provider} sy’n cymryd galwadau a cheisiadau am alwad.`,
-    phone: 'Ffôn',
     hours: 'Ni wyddom yr oriau pan fyddant yn ateb.',
     device: 'Mae’r tab hwn yn cofio’r sgwrs nes i chi gau’r tab.',
     remember: 'Cofio’r sgwrs hon ar y ddyfais hon',

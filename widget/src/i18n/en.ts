@@ -15,13 +15,12 @@ export const en = {
   helpNow: 'Get help now',
   help: {
     intro: 'Tap to call or text. The first four are there day and night.',
-    emergency: { name: 'Life at risk, overdose, not breathing, violence now', contact: 'Call 999' },
-    nhs: {
-      name: 'Mental health crisis, any age (England and Wales)',
-      contact: 'NHS 111, option 2',
-    },
-    samaritans: { name: 'Someone to talk to, day or night', contact: 'Samaritans 116 123' },
-    shout: { name: 'Help by text message', contact: 'Text SHOUT to 85258' },
+    lines: [
+      ['Call 999', 'Life at risk, overdose, not breathing, violence now'],
+      ['NHS 111, option 2', 'Mental health crisis, any age (England and Wales)'],
+      ['Samaritans 116 123', 'Someone to talk to, day or night'],
+      ['Text SHOUT to 85258', 'Help by text message'],
+    ] as [contact: string, name: string][],
     nations: 'Scotland: call 111. Northern Ireland: Lifeline, 0808 808 8000.',
     silent: 'Cannot speak? Call 999 from a mobile, listen, and press 55 when asked.',
     provider: (name: string) =>
@@ -44,7 +43,6 @@ export const en = {
       'It can get things wrong, and nobody may be reading along. If a person from the team joins, it says “a person”.',
     team: (provider: string) =>
       `The admissions team at ${provider} takes both phone calls and contact requests.`,
-    phone: 'Phone',
     hours: 'We do not know the hours when they answer.',
     device: 'This browser tab remembers the chat until you close the tab.',
     remember: 'Remember this chat on this device',

@@ -14,13 +14,12 @@ export const words: Words = {
   helpNow: 'Pomoc teraz',
   help: {
     intro: 'Dotknij, aby zadzwonić lub wysłać SMS. Pierwsze cztery działają dniem i nocą.',
-    emergency: {
-      name: 'Zagrożenie życia, przedawkowanie, brak oddechu, przemoc teraz',
-      contact: 'Zadzwoń 999',
-    },
-    nhs: { name: 'Kryzys psychiczny, każdy wiek (Anglia i Walia)', contact: 'NHS 111, opcja 2' },
-    samaritans: { name: 'Ktoś, z kim można porozmawiać, dniem i nocą', contact: 'Samaritans 116 123' },
-    shout: { name: 'Pomoc przez SMS', contact: 'Wyślij SHOUT na 85258' },
+    lines: [
+      ['Zadzwoń 999', 'Zagrożenie życia, przedawkowanie, brak oddechu, przemoc teraz'],
+      ['NHS 111, opcja 2', 'Kryzys psychiczny, każdy wiek (Anglia i Walia)'],
+      ['Samaritans 116 123', 'Ktoś, z kim można porozmawiać, dniem i nocą'],
+      ['Wyślij SHOUT na 85258', 'Pomoc przez SMS'],
+    ],
     nations: 'Szkocja: zadzwoń 111. Irlandia Północna: Lifeline, 0808 808 8000.',
     silent: 'Nie możesz mówić? Zadzwoń z komórki na 999, słuchaj i na prośbę naciśnij 55.',
     provider: (name) =>
@@ -40,7 +39,6 @@ export const words: Words = {
       'W tym czacie odpowiada program komputerowy. Jego odpowiedzi napisano wcześniej. ' +
       'Może się mylić i być może nikt tego nie czyta. Gdy dołączy ktoś z zespołu, zobaczysz słowo „człowiek”.',
     team: (provider) => `Telefony i prośby o kontakt przyjmuje zespół przyjęć ${provider}.`,
-    phone: 'Telefon',
     hours: 'Nie znamy godzin, w których odbierają.',
     device: 'Ta karta pamięta czat do chwili jej zamknięcia.',
     remember: 'Zapamiętaj ten czat na tym urządzeniu',

@@ -1,249 +1,206 @@
 // One conversation as this tab knows it: what was said, what is still on its way, what is awaited.
 
 import { words } from '../i18n/words.ts';
-import { ApiClient, type Access, type Learning } from '../api/client.ts';
-import { ApiError } from '../api/errors.ts';
-import { LiveMessages } from './live-messages.ts';
-import type { Message, QuickReply } from './message.ts';
-import { OutgoingQueue, type Outgoing } from './outgoing-queue.ts';
-import { TabStorage, type Kept } from './tab-storage.ts';
-import { Transcript, type Entry } from './transcript.ts';
+import { newClient, type Learning } from '../api/client.ts';
+import type { Failure } from '../api/failure.ts';
+import { liveMessages, type LiveMessages } from './live-messages.ts';
+import { newOutgoingQueue, type Outgoing } from './outgoing-queue.ts';
+import { newTabStorage, type Kept } from './tab-storage.ts';
+import { newTranscript, type Entry } from './transcript.ts';
+
+export interface Conversation {
+  stop(): void;
+  /** With the payload of the reply that was tapped, if it was one. */
+  say(text: string, payload?: string): void;
+  /** Gives up on a message that was refused. */
+  takeBack(id: string): void;
+  tryNow(): void;
+  source(answer: string): Promise<string>;
+  /** Undefined before anything was said: there is nothing to learn from. */
+  learning(change?: { on: boolean }): Promise<Partial<Learning> | undefined>;
+  markRead(): void;
+  /** Where it is kept: every other tab hears of a change under this name. */
+  readonly storageKey: string;
+  /** All that the screen shows. */
+  state(): State;
+  /** Whether it outlives this tab, which only the visitor decides. */
+  remembered: boolean;
+  draft: string;
+}
+
+export interface State {
+  entries: Entry[];
+  unread: number;
+  /** The last seq that was on the screen before this page: nothing up to it is news. */
+  seenBefore: number;
+  /** True while a program, not a person, owes the visitor an answer. */
+  answerIsDue: boolean;
+  /** The words that say who is typing just now, '' for nobody. */
+  typing: string;
+  /** What does not work just now: something could not be sent, or nothing can be received. */
+  trouble: 'unsent' | 'cutOff' | null;
+}
 
 const TYPING_AGAIN = 5000; // milliseconds; staff see it a little longer
 const ASK_AFTER = [3000, 8000]; // milliseconds after sending, in case a proxy holds the stream back
 
-export class Conversation {
-  readonly #api: ApiClient;
-  readonly #storage: TabStorage;
-  readonly #changed: () => void;
-  #transcript = new Transcript();
-  #queue: OutgoingQueue;
-  #access: Access | undefined;
-  #live: LiveMessages | null = null;
-  #seen = 0;
-  #seenBefore = 0;
-  #draft = '';
-  #unreachable = false;
-  #stopped = false;
-  #updating = false;
-  #typingAgain = 0; // from when on staff may be told again
-  /** The words that say who is typing just now, '' for nobody. */
-  typing = '';
+/** Takes up what this tab was talking about. Asks the server nothing if that was nothing. */
+export function newConversation(server: string, changed: () => void, key: string): Conversation {
+  const client = newClient(server);
+  const storage = newTabStorage(key);
+  const transcript = newTranscript();
+  const queue = newOutgoingQueue(deliver, update);
+  const kept = storage.load();
+  let { access, seen = 0, draft = '' } = kept;
+  let seenBefore = seen;
+  let live: LiveMessages | undefined;
+  let unreachable = false;
+  let stopped = false;
+  let updating = false;
+  let typing = '';
+  let typingAgain = 0; // from when on staff may be told again
 
-  constructor(server: string, changed: () => void, key = server) {
-    this.#api = new ApiClient(server);
-    this.#storage = new TabStorage(key);
-    this.#changed = changed;
-    this.#queue = new OutgoingQueue({
-      deliver: (item) => this.#deliver(item),
-      changed: () => this.#update(),
-    });
-  }
-
-  /** Takes up what this tab was talking about. Asks the server nothing if that was nothing. */
-  start(): void {
-    const kept = this.#storage.load();
-    this.#access = kept.access;
-    this.#seen = this.#seenBefore = kept.seen ?? 0;
-    this.#draft = kept.draft ?? '';
-    for (const item of kept.outgoing ?? []) this.#queue.add(item);
-    this.#listen();
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#queue.stop();
-    this.#live?.stop();
-  }
-
-  /** Ends it here for good and leaves nothing in this tab. */
-  forget(): void {
-    this.stop();
-    this.#storage.clear();
-  }
-
-  say(text: string): void {
-    this.#send({ text });
-  }
-
-  tap(reply: QuickReply): void {
-    this.#send({ text: reply.title, payload: reply.payload });
-  }
-
-  /** Gives up on a message that was refused. */
-  takeBack(id: string): void {
-    this.#queue.drop(id);
-    this.#update();
-  }
-
-  tryNow(): void {
-    this.#queue.tryNow();
-    this.#live?.tryNow();
-  }
-
-  source(answer: string): Promise<string> {
-    return this.#api.source(answer);
-  }
-
-  /** Undefined before anything was said: there is nothing to learn from. */
-  async learning(change?: { on: boolean }): Promise<Partial<Learning> | undefined> {
-    return this.#access && this.#api.learning(this.#access, change);
-  }
-
-  entries(): Entry[] {
-    return this.#transcript.entries(this.#queue.items);
-  }
-
-  /** Where it is kept: every other tab hears of a change under this name. */
-  get storageKey(): string {
-    return this.#storage.key;
-  }
-
-  /** Whether it outlives this tab, which only the visitor decides. */
-  get remembered(): boolean {
-    return this.#storage.remembered;
-  }
-
-  set remembered(yes: boolean) {
-    this.#storage.remember(yes, this.#kept());
-  }
-
-  get draft(): string {
-    return this.#draft;
-  }
-
-  set draft(text: string) {
-    if (text === this.#draft) return;
-    this.#draft = text;
-    this.#save();
-    const now = Date.now();
-    if (!text || !this.#withPerson || now < this.#typingAgain) return;
-    this.#typingAgain = now + TYPING_AGAIN;
-    this.#api.typing(this.#access!).catch(() => {}); // a later key tells it again
-  }
-
-  /** What does not work just now: something could not be sent, or nothing can be received. */
-  get trouble(): 'unsent' | 'cutOff' | null {
-    return this.#queue.stuck ? 'unsent' : this.#unreachable ? 'cutOff' : null;
-  }
-
-  /** True while a program, not a person, owes the visitor an answer. */
-  get answerIsDue(): boolean {
-    return this.#transcript.sorted().at(-1)?.sender === 'visitor' && !this.#withPerson;
-  }
-
-  get #withPerson(): boolean | undefined {
-    const last = this.#transcript.sorted().findLast((message) => message.sender !== 'visitor');
-    return last?.sender === 'staff' || last?.answer?.startsWith('handoff/');
-  }
-
-  /** The last seq that was on the screen before this page: nothing up to it is news. */
-  get seenBefore(): number {
-    return this.#seenBefore;
-  }
-
-  get unread(): number {
-    return this.#transcript
-      .sorted()
-      .filter((each) => each.seq > this.#seen && each.sender !== 'visitor').length;
-  }
-
-  markRead(): void {
-    const last = this.#transcript.sorted().at(-1)?.seq ?? 0;
-    if (last <= this.#seen) return;
-    this.#seen = last;
-    this.#save();
-  }
-
-  #send(what: { text: string; payload?: string }): void {
+  function send(text: string, payload?: string): void {
     const at = new Date().toISOString();
-    this.#queue.add({ id: newId(), at, state: 'sending', ...what });
-    this.#update();
+    queue.add({ id: newId(), at, state: 'sending', text, ...(payload && { payload }) });
+    update();
   }
 
-  async #deliver(item: Outgoing): Promise<void> {
+  async function deliver(item: Outgoing): Promise<void> {
     try {
-      this.#access ??= await this.#api.open();
+      access ??= await client.open();
       const { id, text, payload } = item;
-      const accepted = await this.#api.send(this.#access, payload ? { id, payload } : { id, text });
-      this.#transcript.accepted(item, accepted.seq, accepted.messages);
-      this.#listen();
-      for (const delay of ASK_AFTER) setTimeout(() => this.answerIsDue && this.#live?.poll(), delay);
+      const { seq, messages } = await client.send(access, payload ? { id, payload } : { id, text });
+      transcript.accepted(item, seq, messages);
+      listen();
+      for (const delay of ASK_AFTER) setTimeout(() => answerIsDue() && live?.poll(), delay);
     } catch (thrown) {
-      const error = ApiError.from(thrown);
-      this.#transcript.note(item.id, error.messages);
-      if (error.gone) {
-        this.#startAfresh();
+      const { messages = [], gone } = thrown as Failure;
+      transcript.note(item.id, messages);
+      if (gone) {
+        startAfresh();
         delete item.payload; // the next conversation has not offered it; its title says the same
       }
-      throw error;
+      throw thrown;
     }
   }
 
-  #listen(): void {
-    if (!this.#access || this.#live || this.#stopped) return;
-    this.#live = new LiveMessages(this.#api, this.#access, {
-      upTo: () => this.#transcript.upTo,
-      receive: (messages) => this.#receive(messages),
-      typing: (words) => {
-        this.typing = words;
-        this.#changed();
+  function listen(): void {
+    if (!access || live || stopped) return;
+    live = liveMessages(client, access, {
+      upTo: () => transcript.upTo,
+      receive: (messages) => {
+        if (transcript.merge(messages).length) update();
       },
-      gone: () => this.#startAfresh(),
-      reached: (yes) => this.#reached(yes),
+      typing: (who) => {
+        typing = who;
+        changed();
+      },
+      gone: startAfresh,
+      reached,
     });
-    void this.#live.run();
   }
 
-  #receive(messages: Message[]): void {
-    if (this.#transcript.merge(messages).length) this.#update();
+  function reached(yes: boolean): void {
+    if (unreachable !== yes) return;
+    unreachable = !yes;
+    if (yes) queue.tryNow();
+    changed();
   }
 
-  #reached(yes: boolean): void {
-    if (this.#unreachable === !yes) return;
-    this.#unreachable = !yes;
-    if (yes) this.#queue.tryNow();
-    this.#changed();
-  }
-
-  #startAfresh(): void {
-    this.#live?.stop();
-    this.#live = null;
-    this.#access = undefined;
-    this.#seen = this.#seenBefore = 0;
-    this.#unreachable = false;
-    this.#transcript.startAfresh(words.ended);
-    this.#update();
+  function startAfresh(): void {
+    live?.stop();
+    live = access = undefined;
+    seen = seenBefore = 0;
+    unreachable = false;
+    transcript.startAfresh(words.ended);
+    update();
   }
 
   /** Once for all that comes in one piece: 500 messages at once are one change. */
-  #update(): void {
-    if (this.#updating) return;
-    this.#updating = true;
+  function update(): void {
+    if (updating) return;
+    updating = true;
     queueMicrotask(() => {
-      this.#updating = false;
-      if (this.#stopped) return;
-      this.#save();
-      this.#changed();
+      updating = false;
+      if (stopped) return;
+      save();
+      changed();
     });
   }
 
-  #save(): void {
-    if (!this.#stopped) this.#storage.save(this.#kept());
+  const toKeep = (): Kept => ({ access, outgoing: queue.items, seen, draft });
+
+  function save(): void {
+    if (!stopped) storage.save(toKeep());
   }
 
-  #kept(): Kept {
-    return {
-      ...(this.#access && { access: this.#access }),
-      outgoing: this.#queue.items,
-      seen: this.#seen,
-      draft: this.#draft,
-    };
+  function withPerson(): boolean {
+    const last = transcript.sorted().findLast(({ sender }) => sender !== 'visitor');
+    return !!last && (last.sender === 'staff' || last.answer.startsWith('handoff/'));
   }
+
+  const answerIsDue = (): boolean =>
+    transcript.sorted().at(-1)?.sender === 'visitor' && !withPerson();
+
+  kept.outgoing?.forEach(queue.add);
+  listen();
+  return {
+    stop() {
+      stopped = true;
+      queue.stop();
+      live?.stop();
+    },
+    say: send,
+    takeBack(id) {
+      queue.drop(id);
+      update();
+    },
+    tryNow() {
+      queue.tryNow();
+      live?.tryNow();
+    },
+    source: client.source,
+    learning: async (change) => access && client.learning(access, change),
+    markRead() {
+      const last = transcript.sorted().at(-1)?.seq ?? 0;
+      if (last <= seen) return;
+      seen = last;
+      save();
+    },
+    storageKey: storage.key,
+    get remembered() {
+      return storage.remembered;
+    },
+    set remembered(yes) {
+      storage.remember(yes, toKeep());
+    },
+    get draft() {
+      return draft;
+    },
+    set draft(text) {
+      if (text === draft) return;
+      draft = text;
+      save();
+      const now = Date.now();
+      if (!text || !access || !withPerson() || now < typingAgain) return;
+      typingAgain = now + TYPING_AGAIN;
+      client.typing(access).catch(() => {}); // a later key tells it again
+    },
+    state: () => ({
+      entries: transcript.entries(queue.items),
+      unread: transcript.sorted().filter((each) => each.seq > seen && each.sender !== 'visitor')
+        .length,
+      seenBefore,
+      answerIsDue: answerIsDue(),
+      typing,
+      trouble: queue.stuck ? 'unsent' : unreachable ? 'cutOff' : null,
+    }),
+  };
 }
 
 function newId(): string {
   // randomUUID is missing on pages without https; getRandomValues is not.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
+  const numbers = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(numbers, (each) => each.toString(36)).join('-');
 }

@@ -1,9 +1,9 @@
 // Keeps messages coming: a stream while there is one, a poll whenever the stream breaks off.
 
-import type { Access, ApiClient } from '../api/client.ts';
-import { ApiError } from '../api/errors.ts';
+import type { Access, Client } from '../api/client.ts';
+import type { Failure } from '../api/failure.ts';
 import { eventReader } from '../api/event-stream.ts';
-import { backOff, Pause } from './pause.ts';
+import { backOff, newPause } from './pause.ts';
 import { readMessages, type Message } from './message.ts';
 
 export interface Receiver {
@@ -18,6 +18,14 @@ export interface Receiver {
   reached(yes: boolean): void;
 }
 
+export interface LiveMessages {
+  /** Also ends a stream that has gone quiet while the device slept: a poll and a new one follow. */
+  tryNow(): void;
+  /** Asks once for what is missing. Returns whether the server was reached. */
+  poll(): Promise<boolean>;
+  stop(): void;
+}
+
 const SILENCE = 45_000; // milliseconds; a live stream has a heartbeat well within
 const FIRST_WORD = 8000; // milliseconds; a stream begins with a comment, unless a proxy holds it back
 const SLEPT = 20_000; // milliseconds without the heartbeat that comes every 15 seconds
@@ -26,116 +34,89 @@ const STREAM_AGAIN = 60_000; // milliseconds, after a server or proxy that gave 
 const TELL_AFTER = 2; // failures in a row; one alone is nothing to alarm anybody with
 const SHORT = 3000; // milliseconds; a stream that ends sooner is as good as none
 
-export class LiveMessages {
-  #api: ApiClient;
-  #access: Access;
-  #receiver: Receiver;
-  #pause = new Pause();
-  #stream: AbortController | null = null;
-  #stopped = false;
-  #noStreamUntil = 0;
-  #heard = 0; // when the stream last said anything
+/** Begins at once. */
+export function liveMessages(client: Client, access: Access, receiver: Receiver): LiveMessages {
+  const pause = newPause();
+  let stream: AbortController | undefined;
+  let stopped = false;
+  let noStreamUntil = 0;
+  let heard = 0; // when the stream last said anything
 
-  constructor(api: ApiClient, access: Access, receiver: Receiver) {
-    this.#api = api;
-    this.#access = access;
-    this.#receiver = receiver;
+  function hand(messages: Message[]): void {
+    if (stopped) return;
+    receiver.reached(true);
+    receiver.receive(messages);
   }
 
-  async run(): Promise<void> {
-    let failures = 0;
-    while (!this.#stopped) {
-      const streamed = await this.#readStream();
-      const reached = await this.poll();
-      failures = reached ? 0 : failures + 1;
-      if (this.#stopped) break;
-      if (failures === TELL_AFTER) this.#receiver.reached(false);
-      await this.#pause.wait(failures ? backOff(failures) : streamed ? 500 : BETWEEN_POLLS);
-    }
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#stream?.abort();
-    this.#pause.cut();
-  }
-
-  /** Also ends a stream that has gone quiet while the device slept: a poll and a new one follow. */
-  tryNow(): void {
-    if (Date.now() - this.#heard > SLEPT) this.#stream?.abort();
-    this.#pause.cut();
-  }
-
-  /** Asks once for what is missing. Returns whether the server was reached. */
-  async poll(): Promise<boolean> {
-    if (this.#stopped) return false;
+  async function poll(): Promise<boolean> {
+    if (stopped) return false;
     try {
-      this.#hand(await this.#api.messagesAfter(this.#access, this.#receiver.upTo()));
+      hand(await client.messagesAfter(access, receiver.upTo()));
       return true;
     } catch (thrown) {
-      this.#failed(thrown);
+      noStreamUntil = 0; // the server itself was away, so a stream is worth trying afterwards
+      if (!stopped && (thrown as Failure).gone) receiver.gone();
       return false;
     }
   }
 
   /** Returns whether there was a stream; comes back when it has ended. */
-  async #readStream(): Promise<boolean> {
-    if (this.#stopped || Date.now() < this.#noStreamUntil) return false;
-    const stream = (this.#stream = new AbortController());
-    const began = Date.now();
-    this.#heard = began;
+  async function readStream(): Promise<boolean> {
+    const began = (heard = Date.now());
+    if (began < noStreamUntil) return false;
+    const { signal } = (stream = new AbortController());
+    const giveUp = (): void => stream?.abort();
+    let watch = setTimeout(giveUp, FIRST_WORD);
     let spoke = false;
-    let watch: ReturnType<typeof setTimeout> | undefined;
-    const within = (milliseconds: number): void => {
-      clearTimeout(watch);
-      watch = setTimeout(() => stream.abort(), milliseconds);
-    };
+    const read = eventReader((data) => {
+      const said: unknown = JSON.parse(data);
+      if (typeof said === 'string') receiver.typing(said);
+      else hand(readMessages([said]));
+    });
     try {
-      within(FIRST_WORD);
-      const body = await this.#api.events(this.#access, this.#receiver.upTo(), stream.signal);
-      const read = eventReader((data) => {
-        const said = parse(data);
-        if (typeof said === 'string') this.#receiver.typing(said);
-        else this.#hand(readMessages([said]));
-      });
+      const body = await client.events(access, receiver.upTo(), signal);
       const pieces = body
         .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
         .getReader();
       for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
-        if (!spoke) this.#receiver.reached(true);
+        if (!spoke) receiver.reached(true);
         spoke = true;
-        this.#heard = Date.now();
-        within(SILENCE);
+        heard = Date.now();
+        clearTimeout(watch);
+        watch = setTimeout(giveUp, SILENCE);
         read(piece.value);
       }
     } catch {
-      // The poll that follows finds out whether the server is away or only the stream.
-    } finally {
-      clearTimeout(watch);
-      this.#stream = null;
+      // Also after an event that is not ours. The poll that follows finds out whether the server is
+      // away or only the stream, and brings what was lost.
     }
+    clearTimeout(watch);
     const useful = spoke && Date.now() - began > SHORT;
-    if (!useful) this.#noStreamUntil = Date.now() + STREAM_AGAIN;
+    if (!useful) noStreamUntil = Date.now() + STREAM_AGAIN;
     return useful;
   }
 
-  #hand(messages: Message[]): void {
-    if (this.#stopped) return;
-    this.#receiver.reached(true);
-    if (messages.length) this.#receiver.receive(messages);
+  async function run(): Promise<void> {
+    for (let failures = 0; !stopped;) {
+      const streamed = await readStream();
+      failures = (await poll()) ? 0 : failures + 1;
+      if (stopped) break;
+      if (failures === TELL_AFTER) receiver.reached(false);
+      await pause.wait(failures ? backOff(failures) : streamed ? 500 : BETWEEN_POLLS);
+    }
   }
 
-  #failed(thrown: unknown): void {
-    if (this.#stopped) return;
-    this.#noStreamUntil = 0; // the server itself was away, so a stream is worth trying afterwards
-    if (ApiError.from(thrown).gone) this.#receiver.gone();
-  }
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null; // an event that is not ours; a lost message would come with the next poll
-  }
+  void run();
+  return {
+    tryNow() {
+      if (Date.now() - heard > SLEPT) stream?.abort();
+      pause.cut();
+    },
+    poll,
+    stop() {
+      stopped = true;
+      stream?.abort();
+      pause.cut();
+    },
+  };
 }

@@ -13,55 +13,66 @@ export interface Message {
   sender: Sender;
   text: string;
   buttons: QuickReply[];
-  answer: string | null; // the name of the response, as in "cause/trauma"
+  answer: string; // the name of the response, as in "cause/trauma", or ''
   at: string; // ISO 8601
-  why?: string; // why this is asked
+  why: string; // why this is asked, or ''
   days: string[]; // to choose from, ISO 8601 dates: those on which the team works, if that is known
-  name?: string; // of the member of staff who wrote it
+  name: string; // of the member of staff who wrote it, or ''
 }
 
 const SENDERS: Sender[] = ['visitor', 'bot', 'staff', 'system'];
 const NOT_A_TOPIC = /^(crisis|say|flow|fallback|handoff|system|language)\//;
 
-export function readMessage(value: unknown): Message | null {
-  if (!isRecord(value) || typeof value['text'] !== 'string') return null;
+function readMessage(value: unknown): Message {
+  const said = asRecord(value);
   return {
-    seq: Number(value['seq']), // null: 0
-    id: asText(value['id']),
-    sender: SENDERS.find((each) => each === value['sender']) ?? 'system',
-    text: value['text'],
-    buttons: asList(value['buttons']).filter(isQuickReply),
-    answer: asText(value['answer']) || null,
-    at: asText(value['at']),
-    why: asText(value['why']),
-    days: asList(value['days']).map(asText),
-    name: asText(value['name']),
+    seq: Number(said['seq']), // null: 0
+    id: asText(said['id']),
+    sender: SENDERS.find((each) => each === said['sender']) ?? 'system',
+    text: asText(said['text']),
+    buttons: asList(said['buttons']).map(readReply),
+    answer: asText(said['answer']),
+    at: asText(said['at']),
+    why: asText(said['why']),
+    days: asList(said['days']).map(asText),
+    name: asText(said['name']),
   };
 }
 
-export function readMessages(value: unknown): Message[] {
-  return asList(value).flatMap((each) => readMessage(each) ?? []);
+function readReply(value: unknown): QuickReply {
+  const said = asRecord(value);
+  return { title: asText(said['title']), payload: asText(said['payload']) };
 }
 
-export function isCrisis(message: Message): boolean {
-  return message.sender !== 'visitor' && !!message.answer?.startsWith('crisis/');
+/** Leaves out what is no message. */
+export function readMessages(value: unknown): Message[] {
+  return asList(value)
+    .map(readMessage)
+    .filter(({ text }) => text);
+}
+
+/** What this page itself says: for the visitor, unless it is given to another sender. */
+export function ownMessage(said: Pick<Message, 'id' | 'text' | 'at'>, seq = 0): Message {
+  const { id, text, at } = said;
+  return { ...readMessage({ seq, id, text, at }), sender: 'visitor' };
+}
+
+export function isCrisis({ sender, answer }: Message): boolean {
+  return sender !== 'visitor' && answer.startsWith('crisis/');
 }
 
 /** Whether the answer is about a topic, so that its sources can be asked for. */
-export function isTopic(answer: string | null): answer is string {
-  return !!answer?.includes('/') && !NOT_A_TOPIC.test(answer);
+export function isTopic(answer: string): boolean {
+  return answer.includes('/') && !NOT_A_TOPIC.test(answer);
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+/** The value, or an empty record where it is none. */
+export function asRecord(value: unknown): Record<string, unknown> {
+  return Object(value);
 }
 
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function isQuickReply(value: unknown): value is QuickReply {
-  return isRecord(value) && !!asText(value['title']) && !!asText(value['payload']);
 }
 
 function asList(value: unknown): unknown[] {

@@ -1,8 +1,8 @@
 // What the visitor has sent and the server has not yet confirmed. One at a time and in order; each
 // keeps the id it was born with, so sending again can never double it.
 
-import { ApiError } from '../api/errors.ts';
-import { backOff, Pause } from './pause.ts';
+import type { Failure } from '../api/failure.ts';
+import { backOff, newPause } from './pause.ts';
 
 export type OutgoingState = 'sending' | 'waiting' | 'refused';
 
@@ -15,81 +15,84 @@ export interface Outgoing {
   words?: string; // what the server said about it
 }
 
-export interface Delivery {
-  deliver(item: Outgoing): Promise<void>;
-  changed(): void;
+export interface OutgoingQueue {
+  readonly items: readonly Outgoing[];
+  /** True while something could not be sent and the server has not said why. */
+  readonly stuck: boolean;
+  add(item: Outgoing): void;
+  /** Gives up on a message. */
+  drop(id: string): void;
+  tryNow(): void;
+  stop(): void;
 }
 
-export class OutgoingQueue {
-  readonly items: Outgoing[] = [];
-  #delivery: Delivery;
-  #pause = new Pause();
-  #running = false;
-  #stopped = false;
+/** Tells `changed` after every try, whatever came of it. */
+export function newOutgoingQueue(
+  deliver: (item: Outgoing) => Promise<void>,
+  changed: () => void,
+): OutgoingQueue {
+  let items: Outgoing[] = [];
+  const pause = newPause();
+  let running = false;
+  let stopped = false;
 
-  constructor(delivery: Delivery) {
-    this.#delivery = delivery;
-  }
+  const drop = (id: string): void => {
+    items = items.filter((item) => item.id !== id);
+  };
 
-  /** True while something could not be sent and the server has not said why. */
-  get stuck(): boolean {
-    return this.items.some((item) => item.state === 'waiting' && !item.words);
-  }
+  const next = (): Outgoing | false | undefined =>
+    !stopped && items.find((item) => item.state !== 'refused');
 
-  add(item: Outgoing): void {
-    this.items.push(item);
-    this.tryNow();
-  }
-
-  /** Gives up on a message. */
-  drop(id: string): void {
-    const at = this.items.findIndex((item) => item.id === id);
-    if (at >= 0) this.items.splice(at, 1);
-  }
-
-  tryNow(): void {
-    this.#pause.cut();
-    void this.#run();
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#pause.cut();
-  }
-
-  async #run(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
+  async function run(): Promise<void> {
+    if (running) return;
+    running = true;
     let failures = 0;
-    for (let item = this.#next(); item && !this.#stopped; item = this.#next()) {
-      const error = await this.#try(item);
-      if (this.#stopped) break;
-      this.#delivery.changed();
-      if (!error || error.permanent) {
-        failures = 0;
-        continue;
-      }
-      failures += 1;
-      await this.#pause.wait(error.retryAfter ?? backOff(failures));
+    for (let item = next(); item; item = next()) {
+      const again = await attempt(item);
+      if (stopped) break;
+      changed();
+      failures = again === null ? 0 : failures + 1;
+      if (again !== null) await pause.wait(again || backOff(failures));
     }
-    this.#running = false;
+    running = false;
   }
 
-  #next(): Outgoing | undefined {
-    return this.items.find((item) => item.state !== 'refused');
-  }
-
-  async #try(item: Outgoing): Promise<ApiError | null> {
+  /** Returns the milliseconds after which to try again, 0 if nobody said; null if it is done with. */
+  async function attempt(item: Outgoing): Promise<number | null> {
     try {
       delete item.words;
-      await this.#delivery.deliver(item);
-      this.drop(item.id);
+      await deliver(item);
+      drop(item.id);
       return null;
     } catch (thrown) {
-      const error = ApiError.from(thrown);
-      item.state = error.permanent ? 'refused' : 'waiting';
-      if (error.words) item.words = error.words;
-      return error;
+      const { permanent, words, retryAfter = 0 } = thrown as Failure;
+      item.state = permanent ? 'refused' : 'waiting';
+      if (words) item.words = words;
+      return permanent ? null : retryAfter;
     }
   }
+
+  const tryNow = (): void => {
+    pause.cut();
+    void run();
+  };
+
+  return {
+    get items() {
+      return items;
+    },
+    get stuck() {
+      return items.some((item) => item.state === 'waiting' && !item.words);
+    },
+    add(item) {
+      items.push(item);
+      tryNow();
+    },
+    drop,
+    tryNow,
+    stop() {
+      stopped = true;
+      pause.cut();
+    },
+  };
 }

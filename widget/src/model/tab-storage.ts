@@ -5,62 +5,53 @@ import type { Outgoing } from './outgoing-queue.ts';
 import type { Access } from '../api/client.ts';
 
 export interface Kept {
-  access?: Access;
-  outgoing?: Outgoing[];
+  access?: Access | undefined;
+  outgoing?: readonly Outgoing[];
   seen?: number; // the last seq that was on the screen
   draft?: string;
   at?: number; // when this was kept, milliseconds
 }
 
-const PREFIX = 'first-step ';
+export interface TabStorage {
+  readonly key: string;
+  /** Whether the chat is kept on this device, after this tab too. */
+  readonly remembered: boolean;
+  /** Nothing stays where it was kept before. */
+  remember(yes: boolean, kept: Kept): void;
+  load(): Kept;
+  save(kept: Kept): void;
+}
+
 const LONGEST = 30 * 24 * 3600_000; // milliseconds that a device remembers after the last use
 
-export class TabStorage {
-  readonly key: string;
-  #remembered = false;
+export function newTabStorage(name: string): TabStorage {
+  const key = `first-step ${name}`; // as ../leave.ts knows it
+  let remembered = false;
+  const store = (): Storage => (remembered ? localStorage : sessionStorage);
+  const remove = (): void => quietly(() => store().removeItem(key));
+  const save = (kept: Kept): void =>
+    quietly(() => store().setItem(key, JSON.stringify({ ...kept, at: Date.now() })));
 
-  constructor(name: string) {
-    this.key = PREFIX + name;
-  }
-
-  /** Whether the chat is kept on this device, after this tab too. */
-  get remembered(): boolean {
-    return this.#remembered;
-  }
-
-  /** Nothing stays where it was kept before. */
-  remember(yes: boolean, kept: Kept): void {
-    quietly(() => this.#store.removeItem(this.key));
-    this.#remembered = yes;
-    this.save(kept);
-  }
-
-  load(): Kept {
-    this.#remembered = !!quietly(() => localStorage.getItem(this.key));
-    const kept = quietly(() => JSON.parse(this.#store.getItem(this.key) ?? '{}') as Kept) ?? {};
-    if ((kept.at ?? Infinity) > Date.now() - LONGEST) return kept;
-    quietly(() => this.#store.removeItem(this.key)); // its own alone: another chat may be on the page
-    this.#remembered = false;
-    return {};
-  }
-
-  save(kept: Kept): void {
-    quietly(() => this.#store.setItem(this.key, JSON.stringify({ ...kept, at: Date.now() })));
-  }
-
-  clear(): void {
-    this.#remembered = false;
-    for (const name of ['sessionStorage', 'localStorage'] as const) {
-      quietly(() => {
-        for (const key of Object.keys(window[name]))
-          if (key.startsWith(PREFIX)) window[name].removeItem(key);
-      });
-    }
-  }
-
-  get #store(): Storage {
-    return this.#remembered ? localStorage : sessionStorage;
-  }
+  return {
+    key,
+    get remembered() {
+      return remembered;
+    },
+    remember(yes, kept) {
+      remove();
+      remembered = yes;
+      save(kept);
+    },
+    load() {
+      remembered = !!quietly(() => localStorage.getItem(key));
+      const kept = quietly(() => JSON.parse(store().getItem(key)!) as Kept | null) ?? {};
+      if (!(kept.at! < Date.now() - LONGEST)) return kept;
+      remove(); // its own alone: another chat may be on the page
+      remembered = false;
+      return {};
+    },
+    save,
+  };
 }
 
 function quietly<T>(action: () => T): T | undefined {

@@ -6,20 +6,28 @@ import { build } from './build.ts';
 const SHOW_AFTER = 1000; // milliseconds
 const OVERDUE_AFTER = 12_000; // milliseconds
 
-export class AnswerDue {
-  readonly element = build('p', { class: 'due', role: 'status' });
-  #timers: ReturnType<typeof setTimeout>[] = [];
-
+export interface AnswerDue {
+  element: HTMLElement;
   /** typing: the words that say which person is typing, '' for nobody. */
-  show(due: boolean, typing: string): void {
-    if (due && this.#timers.length) return;
-    this.#timers.forEach(clearTimeout);
-    this.element.textContent = typing;
-    this.#timers = due
-      ? [
-          setTimeout(() => this.element.append(words.due), SHOW_AFTER),
-          setTimeout(() => (this.element.textContent = words.overdue), OVERDUE_AFTER),
-        ]
-      : [];
-  }
+  show(due: boolean, typing: string): void;
+}
+
+export function newAnswerDue(): AnswerDue {
+  const element = build('p.due', { role: 'status' });
+  let timers: ReturnType<typeof setTimeout>[] = [];
+  const say = (text: string): void => void (element.textContent = text);
+  return {
+    element,
+    show(due, typing) {
+      if (due && timers.length) return;
+      timers.forEach(clearTimeout);
+      say(typing);
+      timers = due
+        ? [
+            setTimeout(() => say(typing + words.due), SHOW_AFTER),
+            setTimeout(() => say(words.overdue), OVERDUE_AFTER),
+          ]
+        : [];
+    },
+  };
 }

@@ -5,24 +5,26 @@ import { words } from '../i18n/words.ts';
 import { build, button } from './build.ts';
 
 /** The days, and what turns a part of the day into words: empty where no day is chosen. */
-export function dayChoice(dates: string[]): { days: HTMLElement; on(part: string): string } {
+export function dayChoice(dates: string[]): [HTMLElement, (part: string) => string] {
   let chosen = '';
   const controls = dates.map((date) => {
     const name = inWords(date, 'en-GB', 'long');
     const press = (): void => {
-      chosen = chosen === name ? '' : name;
+      const again = chosen === name;
+      chosen = again ? '' : name;
       for (const each of controls)
-        each.setAttribute('aria-pressed', String(!!chosen && each === control));
+        each.setAttribute('aria-pressed', `${!again && each === control}`);
     };
-    const attributes = { class: 'reply', 'aria-pressed': 'false' };
-    const control = button(inWords(date, words.lang, 'short'), press, attributes);
+    const label = inWords(date, words.lang, 'short');
+    const control = button('reply', label, press, { 'aria-pressed': 'false' });
     return control;
   });
-  const attributes = { class: 'replies', role: 'group', 'aria-label': words.days };
-  return {
-    days: build('div', attributes, build('p', { class: 'sender' }, words.days), ...controls),
-    on: (part) => chosen && `${chosen}, ${part.toLowerCase()}`,
-  };
+  const title = build('p.sender', words.days);
+  const attributes = { role: 'group', 'aria-label': words.days };
+  return [
+    build('div.replies', attributes, title, ...controls),
+    (part) => chosen && `${chosen}, ${part.toLowerCase()}`,
+  ];
 }
 
 function inWords(date: string, lang: string, length: 'long' | 'short'): string {

@@ -1,66 +1,60 @@
 // A button and the part that it shows and hides. The part stands right behind it on the screen, so
 // nothing is covered and nothing needs to be trapped.
 
-import { build, button } from './build.ts';
+import { build, button, type Child } from './build.ts';
 import { icon } from './icons.ts';
 
-let made = 0;
+export interface Disclosure {
+  opener: HTMLElement;
+  part: HTMLElement;
+  /** Hides the part and gives the focus back to its opener, if it was inside. Returns whether it
+   * was shown. */
+  close(): boolean;
+}
 
-export class Disclosure {
-  readonly opener: HTMLButtonElement;
-  readonly part: HTMLElement;
-  #turned: (open: boolean) => void;
-
-  constructor(
-    look: string,
-    label: (Node | string)[],
-    name: string,
-    closing: string,
-    content: HTMLElement[],
-    turned: (open: boolean) => void,
-  ) {
-    const id = `part-${(made += 1)}`;
-    const close = button(icon('close'), () => this.close(), {
-      class: 'icon',
-      'aria-label': closing,
-    });
-    this.part = build(
-      'section',
-      { id, class: 'part', 'aria-label': name, tabindex: '-1', hidden: true },
-      build('div', { class: 'part-top' }, build('h2', {}, name), close),
-      ...content,
-    );
-    this.opener = button(null, () => (this.open ? this.close() : this.show()), {
-      class: look,
-      'aria-expanded': 'false',
-      'aria-controls': id,
-    });
-    this.opener.append(...label);
-    this.#turned = turned;
-  }
-
-  get open(): boolean {
-    return !this.part.hidden;
-  }
+/** The opener has a sign before its name; `shown` hears when the part opens. */
+export function newDisclosure(
+  look: string,
+  sign: Child,
+  name: string,
+  closing: string,
+  content: Node[],
+  shown: () => void,
+): Disclosure {
+  const part = build(
+    'section.part',
+    { id: look, 'aria-label': name, tabindex: '-1', hidden: true },
+    build(
+      'div.part-top',
+      build('h2', name),
+      button('icon', icon('close'), close, { 'aria-label': closing }),
+    ),
+    ...content,
+  );
+  const attributes = { 'aria-expanded': 'false', 'aria-controls': look };
+  const opener = button(look, sign, () => close() || show(), attributes);
+  opener.append(name);
 
   /** Moves the focus to the part as a whole, not to its first link: a key held a moment too long
    * must not call 999. */
-  show(): void {
-    this.#turn(true);
-    this.part.focus();
+  function show(): void {
+    turn(true);
+    shown();
+    part.focus();
   }
 
-  /** Hides the part and gives the focus back to its opener, if it was inside. */
-  close(): void {
-    const inside = this.part.contains((this.part.getRootNode() as ShadowRoot).activeElement);
-    this.#turn(false);
-    if (inside) this.opener.focus();
+  function close(): boolean {
+    if (part.hidden) return false;
+    const inside = part.matches(':focus-within');
+    turn(false);
+    if (inside) opener.focus();
+    return true;
   }
 
-  #turn(open: boolean): void {
-    if (this.open === open) return;
-    this.part.hidden = !open;
-    this.opener.setAttribute('aria-expanded', String(open));
-    this.#turned(open);
+  function turn(open: boolean): void {
+    part.hidden = !open;
+    opener.setAttribute('aria-expanded', `${open}`);
   }
+
+  return { opener, part, close };
 }

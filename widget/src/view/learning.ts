@@ -1,20 +1,16 @@
 // The choice whether the program may learn from this chat: off until ticked, never asked in danger.
 
 import type { Conversation } from '../model/conversation.ts';
-import { build } from './build.ts';
+import { build, tickBox } from './build.ts';
 
 /** The choice, and what brings it up to date with the server, which knows its words and state. */
 export function learning(conversation: Conversation): [HTMLElement, () => void] {
-  const box = build('input', {
-    type: 'checkbox',
-    click: (event: Event) => {
-      event.preventDefault(); // shown as chosen once the server has taken it
-      void show({ on: box.checked });
-    },
-  });
   const title = new Text();
-  const text = build('p', { class: 'small' });
-  const label = build('label', { class: 'remember' }, box, title);
+  const [label, box] = tickBox(title, (event) => {
+    event.preventDefault(); // shown as chosen once the server has taken it
+    void show({ on: box.checked });
+  });
+  const text = build('p.small');
   const element = build('div', { hidden: true }, label, text);
   const show = async (change?: { on: boolean }): Promise<void> => {
     const said = await conversation.learning(change).catch(() => {});

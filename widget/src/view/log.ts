@@ -1,89 +1,75 @@
 // The messages. The region stands on the page from the start and is only ever added to.
 
 import { words } from '../i18n/words.ts';
-import { isCrisis, type Message } from '../model/message.ts';
+import { isCrisis, ownMessage } from '../model/message.ts';
 import type { Entry } from '../model/transcript.ts';
 import type { Settings } from '../settings.ts';
 import { build, button } from './build.ts';
-import { MessageView, type Actions } from './message-view.ts';
+import { newMessageView, type Actions, type MessageView } from './message-view.ts';
 
-const welcome = (text: string): Message => ({
-  seq: 0,
-  id: '',
-  sender: 'bot',
-  text,
-  buttons: words.starters.map((title) => ({ title, payload: title })),
-  answer: null,
-  days: [],
-  at: '',
-});
+const AT_ONCE = 10; // messages made in one task, so that a slow phone stays quick
 const NEAR = 48; // pixels from the end that still count as being at the end
 
-export class Log {
-  readonly element: HTMLElement;
-  readonly below: HTMLButtonElement;
-  #welcome: MessageView; // said by the page itself: nothing is sent before the visitor sends
-  #views = new Map<string, MessageView>();
-  #settings: Settings;
-  #actions: Actions;
+export interface Log {
+  element: HTMLElement;
+  below: HTMLElement;
+  readonly atEnd: boolean;
+  toEnd(): void;
+  /** Shows the entries. What came after `seenBefore` is news. Returns whether there may be more to
+   * show, in another task. */
+  show(entries: Entry[], seenBefore: number): boolean;
+}
 
-  constructor(settings: Settings, actions: Actions, say: (text: string) => void) {
-    this.#settings = settings;
-    this.#actions = actions;
-    const starters = { ...actions, tap: ({ title }: { title: string }) => say(title) };
-    this.#welcome = new MessageView(welcome(settings.startMessage), settings, starters, false);
-    this.element = build(
-      'div',
-      {
-        class: 'log',
-        role: 'log',
-        'aria-label': words.log,
-        tabindex: '0',
-        scroll: () => this.#scrolled(),
-      },
-      this.#welcome.element,
-    );
-    this.below = button(words.below, () => this.toEnd(), { class: 'below', hidden: true });
+export function newLog(settings: Settings, actions: Actions): Log {
+  // Said by the page itself: nothing is sent before the visitor sends.
+  const welcome = newMessageView(
+    {
+      ...ownMessage({ id: '', text: settings.startMessage, at: '' }),
+      sender: 'bot',
+      buttons: words.starters.map((title) => ({ title, payload: '' })),
+    },
+    settings,
+    actions,
+    false,
+  );
+  const views = new Map<string, MessageView>();
+  const label = { role: 'log', 'aria-label': words.log, tabindex: '0' };
+  const scroll = (): void => {
+    if (atEnd()) below.hidden = true;
+  };
+  const element = build('div.log', { ...label, scroll }, welcome.element);
+  const below = button('below', words.below, toEnd, { hidden: true });
+
+  function atEnd(): boolean {
+    return element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
   }
 
-  /** Shows the entries. What came after `seenBefore` is news. */
-  show(entries: Entry[], seenBefore: number): void {
-    const wasAtEnd = this.atEnd;
-    const placed = this.#place(entries, seenBefore);
-    if (!placed.length) return;
-    this.#markChosen(entries);
-    const news = placed.filter((view) => view.news);
-    const crisis = news.find((view) => isCrisis(view.message));
-    const own = placed.some((view) => view.message.sender === 'visitor');
-    if (crisis || wasAtEnd || own)
-      this.#reveal(crisis ?? news.find((view) => view.message.sender !== 'visitor'));
-    else this.below.hidden = false;
-  }
-
-  toEnd(): void {
-    this.element.scrollTop = this.element.scrollHeight;
+  function toEnd(): void {
+    element.scrollTop = element.scrollHeight;
   }
 
   /** Puts each entry in its place and returns the views that had to be made. */
-  #place(entries: Entry[], seenBefore: number): MessageView[] {
+  function place(entries: Entry[], seenBefore: number): MessageView[] {
     const made: MessageView[] = [];
-    const latest = entries.findLast((entry) => entry.message.sender === 'visitor');
-    const wanted = new Set(entries.map((entry) => entry.key));
-    for (const [key, view] of this.#views) {
+    const latest = entries.findLast(({ message }) => message.sender === 'visitor');
+    const wanted = new Set(entries.map(({ key }) => key));
+    for (const [key, view] of views) {
       if (wanted.has(key)) continue;
       view.element.remove();
-      this.#views.delete(key);
+      views.delete(key);
     }
-    let before: Element = this.#welcome.element;
+    let before = welcome.element;
     for (const entry of entries) {
-      let view = this.#views.get(entry.key);
+      const { key, message } = entry;
+      let view = views.get(key);
       if (!view) {
-        const news = entry.message.seq < 1 || entry.message.seq > seenBefore;
-        view = new MessageView(entry.message, this.#settings, this.#actions, news);
-        this.#views.set(entry.key, view);
+        if (made.length === AT_ONCE) break;
+        const news = message.seq < 1 || message.seq > seenBefore;
+        view = newMessageView(message, settings, actions, news);
+        views.set(key, view);
         made.push(view);
       }
-      if (before.nextElementSibling !== view.element) before.after(view.element);
+      if (before.nextSibling !== view.element) before.after(view.element);
       view.showDelivery(entry, entry === latest);
       before = view.element;
     }
@@ -91,29 +77,41 @@ export class Log {
   }
 
   /** A visitor's words that match a reply offered above them are that reply, chosen. */
-  #markChosen(entries: Entry[]): void {
-    const above = [this.#welcome];
+  function markChosen(entries: Entry[]): void {
+    const above = [welcome];
     for (const { key, message } of entries) {
-      const view = this.#views.get(key);
+      const view = views.get(key);
       if (message.sender === 'visitor') above.find((each) => each.markChosen(message.text));
-      else if (view) above.unshift(view);
+      else if (view && message.buttons[0]) above.unshift(view);
     }
   }
 
   /** Scrolls to the end, but not past the beginning of what is new. */
-  #reveal(first: MessageView | undefined): void {
-    this.toEnd();
+  function reveal(first: MessageView | undefined): void {
+    toEnd();
     if (!first) return;
-    const top = first.element.offsetTop - this.element.offsetTop - 8;
-    if (top < this.element.scrollTop) this.element.scrollTop = top;
+    const top = first.element.offsetTop - element.offsetTop - 8;
+    if (top < element.scrollTop) element.scrollTop = top;
   }
 
-  get atEnd(): boolean {
-    const { scrollTop, scrollHeight, clientHeight } = this.element;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
-  }
-
-  #scrolled(): void {
-    if (this.atEnd) this.below.hidden = true;
-  }
+  return {
+    element,
+    below,
+    get atEnd() {
+      return atEnd();
+    },
+    toEnd,
+    show(entries, seenBefore) {
+      const wasAtEnd = atEnd();
+      const made = place(entries, seenBefore);
+      if (!made.length) return false;
+      markChosen(entries);
+      const own = made.some(({ message }) => message.sender === 'visitor');
+      const news = made.filter((view) => view.news && view.message.sender !== 'visitor');
+      const crisis = news.find(({ message }) => isCrisis(message));
+      if (crisis || wasAtEnd || own) reveal(crisis ?? news[0]);
+      else below.hidden = false;
+      return made.length === AT_ONCE;
+    },
+  };
 }

@@ -1,9 +1,9 @@
 // One message on the screen. Built once; afterwards only its delivery and its used replies change.
 
 import { words } from '../i18n/words.ts';
-import { isCrisis, isTopic, type Message, type QuickReply } from '../model/message.ts';
+import { isCrisis, isTopic, type Message } from '../model/message.ts';
 import type { Entry } from '../model/transcript.ts';
-import { splitAtNumbers } from '../phone-numbers.ts';
+import type { NumberFinder } from '../phone-numbers.ts';
 import type { Settings } from '../settings.ts';
 import { build, button, unseen } from './build.ts';
 import { icon } from './icons.ts';
@@ -14,154 +14,146 @@ import { onRequest } from './on-request.ts';
 const CHANGE = 'flow:review=change'; // not needed where each line has its own
 
 export interface Actions {
-  tap(reply: QuickReply): void;
+  say(text: string, payload?: string): void;
   source(answer: string): Promise<string>;
   edit(message: Message): void; // one that was refused
 }
 
-export class MessageView {
-  readonly element: HTMLElement;
-  readonly message: Message;
-  readonly news: boolean;
-  #delivered?: string; // what of the delivery is shown
-  #delivery = build('p', { class: 'delivery', 'aria-live': 'off' });
-  #edit: HTMLButtonElement;
-  #replies = new Map<string, HTMLButtonElement>(); // by title
-
-  /** `news` is false for what was on the screen before this page: that is no alert again. */
-  constructor(message: Message, settings: Settings, actions: Actions, news: boolean) {
-    this.news = news;
-    this.message = message;
-    const crisis = isCrisis(message);
-    const { provider } = settings;
-    const edits = new Set<QuickReply>();
-    const lines = paragraphs(message.text, provider);
-    const [first, ...rest] = lines.map((line) => this.#withEdit(line, edits, actions));
-    const bubble = build(
-      'div',
-      { class: 'bubble', dir: 'auto', ...(crisis && news && { role: 'alert' }) },
-      crisis && crisisTop(message),
-      first,
-      crisis && callLinks(message, settings), // after the one sentence that acknowledges
-      ...rest,
-    );
-    this.element = build('div', { class: `message ${message.sender}${crisis ? ' crisis' : ''}` });
-    this.element.append(senderLine(message), bubble);
-    const { answer, why } = message;
-    if (why) this.element.append(onRequest(words.why, () => Promise.resolve(why), provider));
-    const others = message.buttons.filter(
-      (reply) => !edits.has(reply) && !(edits.size && reply.payload === CHANGE),
-    );
-    if (others.length) this.#quickReplies(others, actions);
-    if (isTopic(answer))
-      this.element.append(onRequest(words.source, () => actions.source(answer), provider));
-    this.#edit = button(words.edit, () => actions.edit(message), { class: 'source', hidden: true });
-    if (message.sender === 'visitor') this.element.append(this.#delivery, this.#edit);
-  }
-
-  showDelivery(entry: Entry, latest: boolean): void {
-    if (this.message.sender !== 'visitor') return;
-    const { delivery } = entry;
-    const shown = delivery !== 'sent' || latest;
-    const text = shown ? `${words.delivery[delivery]} ${entry.words ?? ''}` : '';
-    // What stays as it is isn't touched: a long chat has hundreds of these.
-    if (this.#delivered === (this.#delivered = delivery + text)) return;
-    // Being sent is not worth interrupting anybody for; what the server has to say about it is.
-    this.#delivery.setAttribute('aria-live', entry.words ? 'polite' : 'off');
-    this.#delivery.textContent = text;
-    this.#edit.hidden = delivery !== 'refused';
-    this.element.classList.toggle('unsent', delivery === 'waiting' || delivery === 'refused');
-  }
-
+export interface MessageView {
+  element: HTMLElement;
+  message: Message;
+  news: boolean;
+  /** Only the latest of what was sent says so. */
+  showDelivery(entry: Entry, latest: boolean): void;
   /** Marks a reply as chosen; it stays readable. Returns whether this message offers it. */
-  markChosen(title: string): boolean {
-    const reply = this.#replies.get(title);
-    if (!reply) return false;
-    if (!isChosen(reply)) {
-      reply.setAttribute('aria-disabled', 'true');
-      reply.prepend(icon('tick'));
-      reply.append(unseen(` (${words.chosen})`));
-    }
-    return true;
-  }
+  markChosen(title: string): boolean;
+}
 
-  /** A line "Name: Kev" gets the reply "Change: Name" beside it, if there is one. */
-  #withEdit(line: HTMLElement, edits: Set<QuickReply>, actions: Actions): HTMLElement {
-    const [, label, value] = /^(.+?): (.+)$/.exec(line.textContent ?? '') ?? [];
-    const edit = label && this.message.buttons.find(({ title }) => title.endsWith(`: ${label}`));
-    if (!edit) return line;
-    edits.add(edit);
-    line.replaceChildren(build('span', { class: 'sender' }, `${label}: `), value ?? '');
-    const control = this.#reply(edit, () => actions.tap(edit));
-    control.className = 'source';
-    control.replaceChildren(edit.title.slice(0, -label.length - 2), unseen(label));
-    return build('div', { class: 'line' }, line, control);
-  }
+/** `news` is false for what was on the screen before this page: that is no alert again. */
+export function newMessageView(
+  message: Message,
+  { findNumbers }: Settings,
+  { say, source, edit }: Actions,
+  news: boolean,
+): MessageView {
+  const { sender, answer, why, days } = message;
+  const crisis = isCrisis(message);
+  const delivery = build('p.delivery', { 'aria-live': 'off' });
+  const editing = button('source', words.edit, () => edit(message), { hidden: true });
+  const replies = new Map<string, HTMLElement>(); // by title
+  let delivered = ''; // what of the delivery is shown
 
-  #quickReplies(replies: QuickReply[], actions: Actions): void {
-    const choice = this.message.days.length > 0 && dayChoice(this.message.days);
-    if (choice) this.element.append(choice.days);
-    const group = build('div', {
-      class: 'replies',
-      role: 'group',
-      'aria-label': words.repliesLabel,
-    });
-    for (const reply of replies) {
-      const press = (): void => {
-        const title = choice && choice.on(reply.title);
-        actions.tap(title ? { title, payload: '' } : reply);
-      };
-      group.append(this.#reply(reply, press));
-    }
-    this.element.append(group);
-  }
-
-  #reply(reply: QuickReply, press: () => void): HTMLButtonElement {
+  function reply(title: string, press: () => void): HTMLElement {
     const unlessChosen = (): void => {
       if (!isChosen(control)) press();
     };
-    const control = button(reply.title, unlessChosen, { class: 'reply', dir: 'auto' });
-    this.#replies.set(reply.title, control);
+    const control = button('reply', title, unlessChosen, { dir: 'auto' });
+    replies.set(title, control);
     return control;
   }
+
+  /** A line "Name: Kev" gets the reply "Change: Name" beside it, if there is one. */
+  function withEdit(line: HTMLElement): HTMLElement {
+    const [, label, value = ''] = /^(.+?): (.+)$/.exec(line.textContent!) ?? [];
+    const change = label && message.buttons.find(({ title }) => title.endsWith(`: ${label}`));
+    if (!change) return line;
+    line.replaceChildren(build('span.sender', `${label}: `), value);
+    const control = reply(change.title, () => say(change.title, change.payload));
+    control.className = 'source';
+    control.replaceChildren(change.title.slice(0, -label.length - 2), unseen(label));
+    return build('div.line', line, control);
+  }
+
+  /** The replies that have no place of their own in the text, under the days if there are any. */
+  function quickReplies(): HTMLElement[] {
+    const others = message.buttons.filter(
+      ({ title, payload }) => !replies.has(title) && !(replies.size && payload === CHANGE),
+    );
+    if (!others.length) return [];
+    const [choice, onDay] = days.length ? dayChoice(days) : [];
+    const controls = others.map((each) =>
+      reply(each.title, () => {
+        const text = onDay?.(each.title);
+        if (text) say(text);
+        else say(each.title, each.payload);
+      }),
+    );
+    const label = { role: 'group', 'aria-label': words.repliesLabel };
+    return [...(choice ? [choice] : []), build('div.replies', label, ...controls)];
+  }
+
+  const [first, ...rest] = paragraphs(message.text, findNumbers).map(withEdit);
+  const element = build(
+    `div.message ${sender}${crisis ? ' crisis' : ''}`,
+    senderLine(message),
+    build(
+      'div.bubble',
+      { dir: 'auto', role: crisis && news && 'alert' },
+      crisis && crisisTop(answer),
+      first,
+      crisis && callLinks(findNumbers(message.text)), // after the one sentence that acknowledges
+      ...rest,
+    ),
+    why && onRequest(words.why, async () => why, findNumbers),
+    ...quickReplies(),
+    isTopic(answer) && onRequest(words.source, () => source(answer), findNumbers),
+    ...(sender === 'visitor' ? [delivery, editing] : []),
+  );
+
+  return {
+    element,
+    message,
+    news,
+    showDelivery({ delivery: state, words: said = '' }, latest) {
+      const text = state !== 'sent' || latest ? `${words.delivery[state]} ${said}` : '';
+      // What stays as it is isn't touched: a long chat has hundreds of these.
+      if (delivered === (delivered = state + text)) return;
+      // Being sent is not worth interrupting anybody for; what the server has to say about it is.
+      delivery.setAttribute('aria-live', said ? 'polite' : 'off');
+      delivery.textContent = text;
+      editing.hidden = state !== 'refused';
+      element.classList.toggle('unsent', state === 'waiting' || state === 'refused');
+    },
+    markChosen(title) {
+      const control = replies.get(title);
+      if (control && !isChosen(control)) {
+        control.setAttribute('aria-disabled', 'true');
+        control.prepend(icon('tick'));
+        control.append(unseen(` (${words.chosen})`));
+      }
+      return !!control;
+    },
+  };
 }
 
 function isChosen(reply: Element): boolean {
   return reply.hasAttribute('aria-disabled');
 }
 
-function senderLine(message: Message): HTMLElement {
-  const { sender, name } = message;
+function senderLine({ sender, name, at }: Message): HTMLElement {
   const who = sender === 'staff' && name ? words.named(name) : words.sender[sender];
-  const line = build('p', { class: 'sender' }, who);
-  if (!message.at) return line;
-  const time = new Date(message.at).toLocaleTimeString(words.lang, { hour: '2-digit', minute: '2-digit' });
-  line.append(' · ', build('time', { datetime: message.at }, time));
+  const line = build('p.sender', who);
+  if (!at) return line;
+  // Not by the language: its formats take a slow phone longer to load than all else of a message.
+  const time = new Date(at).toTimeString().slice(0, 5);
+  line.append(' · ', build('time', { datetime: at }, time));
   return line;
 }
 
-function crisisTop(message: Message): HTMLElement {
-  const check = message.answer?.startsWith('crisis/check');
-  return build('p', { class: 'crisis-top' }, icon('help'), check ? words.check : words.crisis);
+function crisisTop(answer: string): HTMLElement {
+  const check = answer.startsWith('crisis/check');
+  return build('p.crisis-top', icon('help'), check ? words.check : words.crisis);
 }
 
 /** The first two numbers of a crisis answer as large controls. */
-function callLinks(message: Message, { provider }: Settings): HTMLElement | null {
-  const numbers = splitAtNumbers(message.text, provider).filter(
-    (piece) => typeof piece !== 'string',
-  );
-  const different = [...new Map(numbers.map((number) => [number.href, number])).values()].slice(
-    0,
-    2,
-  );
-  if (!different.length) return null;
-  const links = different.map(({ href, name, written }) =>
-    build(
-      'a',
-      { href, class: 'call' },
-      icon('phone'),
-      words.call(name === written ? name : `${name} ${written}`),
-    ),
-  );
-  return build('p', { class: 'calls' }, ...links);
+function callLinks(pieces: ReturnType<NumberFinder>): HTMLElement | null {
+  const different = new Map<string, HTMLElement>();
+  for (const piece of pieces) {
+    if (typeof piece === 'string' || different.has(piece.href)) continue;
+    const { href, name, written } = piece;
+    const label = words.call(name === written ? name : `${name} ${written}`);
+    different.set(href, build('a.call', { href }, icon('phone'), label));
+  }
+  const links = [...different.values()].slice(0, 2);
+  return links.length ? build('p.calls', ...links) : null;
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '../settings.ts';
+import type { NumberFinder } from '../phone-numbers.ts';
 import { words } from '../i18n/words.ts';
 import { build, button } from './build.ts';
 import { paragraphs } from './linked-text.ts';
@@ -7,18 +7,18 @@ import { paragraphs } from './linked-text.ts';
 export function onRequest(
   label: string,
   find: () => Promise<string>,
-  provider: Settings['provider'],
+  findNumbers: NumberFinder,
 ): HTMLElement {
-  const text = build('div', { class: 'source-text', hidden: true });
+  const text = build('div.source-text', { hidden: true });
   const press = async (): Promise<void> => {
     text.hidden = !text.hidden;
-    opener.setAttribute('aria-expanded', String(!text.hidden));
+    opener.setAttribute('aria-expanded', `${!text.hidden}`);
     if (text.hidden) return;
-    text.replaceChildren(build('p', {}, words.sourceLoading));
+    text.replaceChildren(build('p', words.sourceLoading));
     const said = await find().catch(() => '');
-    text.replaceChildren(...paragraphs(said || words.sourceFailed, provider));
+    text.replaceChildren(...paragraphs(said || words.sourceFailed, findNumbers));
     text.scrollIntoView({ block: 'nearest' });
   };
-  const opener = button(label, () => void press(), { class: 'source', 'aria-expanded': 'false' });
-  return build('div', {}, opener, text);
+  const opener = button('source', label, press, { 'aria-expanded': 'false' });
+  return build('div', opener, text);
 }

@@ -1,33 +1,28 @@
 // Said while the front door cannot be reached. Real trouble, so it is an alert; it never covers.
 
 import { words } from '../i18n/words.ts';
-import type { Conversation } from '../model/conversation.ts';
+import type { State } from '../model/conversation.ts';
 import type { Settings } from '../settings.ts';
 import { build, button } from './build.ts';
-import { linkNumbers } from './linked-text.ts';
+import { paragraphs } from './linked-text.ts';
 
-export class Trouble {
-  readonly element = build('div', { class: 'trouble', role: 'alert' });
-  #settings: Settings;
-  #tryNow: () => void;
-  #shown: Conversation['trouble'] = null;
+export interface Trouble {
+  element: HTMLElement;
+  show(trouble: State['trouble']): void;
+}
 
-  constructor(settings: Settings, tryNow: () => void) {
-    this.#settings = settings;
-    this.#tryNow = tryNow;
-  }
-
-  show(trouble: Conversation['trouble']): void {
-    if (trouble === this.#shown) return;
-    this.#shown = trouble;
-    const { provider } = this.#settings;
-    const content = trouble
-      ? [
-          build('p', {}, words[trouble]),
-          build('p', {}, ...linkNumbers(words.troubleHelp(provider.phone), provider)),
-          button(words.tryNow, this.#tryNow),
-        ]
-      : [];
-    this.element.replaceChildren(...content);
-  }
+export function newTrouble({ provider, findNumbers }: Settings, tryNow: () => void): Trouble {
+  const element = build('div.trouble', { role: 'alert' });
+  let shown: State['trouble'] = null;
+  return {
+    element,
+    show(trouble) {
+      if (trouble === shown) return;
+      shown = trouble;
+      element.replaceChildren();
+      if (!trouble) return;
+      const text = `${words[trouble]}\n${words.troubleHelp(provider.phone)}`;
+      element.append(...paragraphs(text, findNumbers), button('', words.tryNow, tryNow));
+    },
+  };
 }

@@ -3,16 +3,12 @@
 
 const PINCHED = 1.01; // above this scale the visitor looks at a detail: nothing moves
 
-export function fillVisibleScreen(root: ShadowRoot, signal: AbortSignal): void {
+export function fillVisibleScreen({ style }: HTMLElement, signal: AbortSignal): void {
   const screen = window.visualViewport!; // in every browser that the chat is built for
-  const sheet = new CSSStyleSheet();
-  root.adoptedStyleSheets.push(sheet);
   const fit = (): void => {
-    sheet.replaceSync(
-      screen.scale < PINCHED
-        ? `:host{--visible-top:${screen.offsetTop}px;--visible-height:${screen.height}px}`
-        : '',
-    );
+    if (screen.scale > PINCHED) return;
+    style.setProperty('--visible-top', `${screen.offsetTop}px`);
+    style.setProperty('--visible-height', `${screen.height}px`);
   };
   for (const change of ['resize', 'scroll']) screen.addEventListener(change, fit, { signal });
 }
