@@ -13,7 +13,7 @@ import httpx
 from sqlalchemy.exc import DatabaseError
 
 from benchmarks.kill_counts import notices
-from benchmarks.kills_real import ANSWERS, OPENING, Visitor
+from benchmarks.kills_real import ANSWER_LIMIT_S, ANSWERS, OPENING, Visitor
 from benchmarks.rows import rows
 from benchmarks.turns import QUESTIONS
 
@@ -97,7 +97,7 @@ class Traffic:
         answered = visitor.answer(visitor.send(text))
         with self._lock:
             self.seconds.append(time.perf_counter() - started)
-        self._count("answered" if answered else "never answered")
+        self._count("answered" if answered else f"not answered within {ANSWER_LIMIT_S:.0f} s")
         return answered
 
     def _count(self, what: str) -> None:
@@ -112,6 +112,10 @@ def stored(database_url: str, talks: list[Visitor]) -> Counter[str]:
         database_url, "SELECT conversation_id, sender, id, reply_to, answer FROM messages"
     )
     records = Counter(row[0] for row in rows(database_url, "SELECT conversation_id FROM referrals"))
+    open_turns = Counter(
+        row[0]
+        for row in rows(database_url, "SELECT conversation_id FROM turns WHERE state <> 'answered'")
+    )
     by_talk: dict[str, list[tuple[Any, ...]]] = {}
     for row in said_in_all:
         by_talk.setdefault(row[0], []).append(row[1:])
@@ -126,6 +130,7 @@ def stored(database_url: str, talks: list[Visitor]) -> Counter[str]:
         total["messages lost"] += sum(id not in mine for id in talk.sent)
         total["messages doubled"] += sum(many > 1 for many in mine.values())
         total["replies doubled"] += sum(many > 1 for many in replies.values())
+        total["never answered"] += open_turns[talk.conversation]
         total["records"] += records[talk.conversation]
         total["records doubled"] += records[talk.conversation] > 1
         total["told of a record without one"] += told > 0 and not records[talk.conversation]
