@@ -20,6 +20,15 @@ _ASKING = frozenset({PROVE, STATUS, "action_withdraw_request"})
 _STILL_MEANT = 3
 # Somebody asked "delete it all?" may well answer with the same words again.
 _YES_OR_NO = ("affirm", "deny", "delete_data", "cancel")
+# Whoever says these means them, with or without a reference.
+_FOR_OTHER_RULES = (
+    *_YES_OR_NO,
+    "request_contact",
+    "request_human",
+    "correct_details",
+    "complain",
+    "express_distress",
+)
 
 
 @DefaultV1Recipe.register(
@@ -52,8 +61,10 @@ class ProofPolicy(ScriptedPolicy):
 
 def _names_a_request(message: UserUttered) -> bool:
     """Return whether a reference is given that no other rule takes: the label says little then."""
-    for_others = message.intent.get("name") in (*_YES_OR_NO, "request_contact")
-    return not for_others and find_reference(message.text or "") is not None
+    return (
+        message.intent.get("name") not in _FOR_OTHER_RULES
+        and find_reference(message.text or "") is not None
+    )
 
 
 def _answers(message: UserUttered, proved: bool) -> bool:

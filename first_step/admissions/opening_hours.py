@@ -59,8 +59,8 @@ class OpeningHours:
         docs/content.md shows the form. Raises ContentError.
         """
         callback = provider.get("callback") or {}
-        soon = int(callback.get("soon_working_days", 2))
-        routine = int(callback.get("routine_working_days", 5))
+        soon = _working_days(callback, "soon_working_days", 2)
+        routine = _working_days(callback, "routine_working_days", 5)
         hours = provider.get("hours")
         closures = read_closures(provider.get("closures"))
         if not hours or hours == "unknown":
@@ -145,6 +145,15 @@ def bank_holiday_names(year: int) -> Mapping[date, str]:
     """Return the bank holidays of England in `year` with their English names."""
     found = holidays.country_holidays("GB", subdiv="ENG", years=year, language="en_GB")
     return MappingProxyType(dict(found))
+
+
+def _working_days(callback: object, name: str, usual: int) -> int:
+    if not isinstance(callback, Mapping):
+        raise ContentError("provider.yml: callback needs names and numbers")
+    days = callback.get(name, usual)
+    if not isinstance(days, int) or days < 1:
+        raise ContentError(f"provider.yml: callback.{name} is no number of days")
+    return days
 
 
 def _spans_of(written: object) -> tuple[Minutes, ...]:

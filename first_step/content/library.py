@@ -128,6 +128,7 @@ def load_library(folder: Path) -> Library:
     sources = _try(read_sources, folder, broken)
     if broken or provider is None or helplines is None or sources is None:
         raise ContentError("content/ cannot be used:\n  " + "\n  ".join(broken))
+    OpeningHours.from_provider(provider.raw)  # refused now, not when a visitor asks
     return Library(answers, provider, helplines, sources)
 
 

@@ -205,8 +205,7 @@ class Intake:
             return Receipt(message.seq, _cards(session, conversation, message.seq), True)
         if decision.band != "none":
             _alert(session, conversation, decision, now)
-        hours = self._words.opening_hours()
-        became_urgent = raise_request(session, conversation, heard, hours, now)
+        became_urgent = raise_request(session, conversation, heard, self._words.opening_hours, now)
         if incoming.payload == _ASKS_FOR_PERSON:
             conversations.mark(session, conversation, "asked_for_person", now)
             # Staff are to know at once, whatever becomes of the bot's answer.

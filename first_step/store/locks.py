@@ -18,6 +18,7 @@ def lock_conversation(session: Session, conversation_id: str) -> ConversationRow
     Asked again in the same transaction, it asks the database nothing: nobody else can have changed
     the row.
     """
+    session.connection()  # begins the transaction, where nothing was asked yet
     here = session.info.get(_LOCKED)
     if here is None or here[0] is not session.get_transaction():
         here = session.info[_LOCKED] = (session.get_transaction(), {})

@@ -119,12 +119,13 @@ def erase(
 
     Raises NotFound when a request is gone by now, StoreError while the bot is answering.
     """
-    for reference in person.references:
-        locked_row(session, reference)
-        hand_on(session, reference, now)
+    # Conversations before requests, as a message that raises a request locks them.
     for each in person.conversation_ids:
         if conversations.get(session, each) is not None:
             lock_conversation(session, each)
+    for reference in person.references:
+        locked_row(session, reference)
+        hand_on(session, reference, now)
     if _is_being_answered(session, person, now):
         raise StoreError("the bot is answering this person now; erase again in a minute")
     gone = remove(session, parts_of(person.references, person.conversation_ids))

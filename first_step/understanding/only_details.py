@@ -45,6 +45,17 @@ _MORE_LISTED = (
     "christmas eve new year bank holiday not but or an then work school lunch dinner tea"
 )
 _MORE_TIMES = frozenset(_MORE_LISTED.split())
+# Where a name stands unannounced or an age, only words for a time may stand beside it, and these:
+# "tonight is my time. Sarah" is no answer to a form.
+_ASIDES = re.compile(r"\b(?:(?:call|ring) me|any ?time|please|thanks)\b")
+_NOT_A_TIME = (
+    "my the is of for a s best good time times when phone number mobile e mail email ring call me"
+)
+_TIMES = _WORDS - frozenset(_NOT_A_TIME.split())
+# Whoever names one asks for help, whatever stands beside it.
+_EMERGENCY = re.compile(r"(?<!\d)(?:999|911|112|111)(?!\d)")
+# "The best time is tonight" says when; "the time is tonight" may be a goodbye.
+_MY_TIME = re.compile(r"\b(?:my|the) time\b|\btime (?:for me|is now)\b")
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _SIGNS = re.compile(r"[^\w\s'.,:;&/+-]")
 # What such a message can mean.
@@ -55,16 +66,22 @@ def only_details(readable: str) -> bool:
     """Return whether a text, as it is read, holds details of a form and no other word."""
     rest, reached = _REACHED.subn(" ", readable)
     rest, aged = _AGE.subn(" ", rest)
+    if _EMERGENCY.search(rest) or _MY_TIME.search(rest):
+        return False
     found = _NAMED.search(rest)
-    if found is None or is_no_name(found.group("name")):
+    announced = found is not None and not is_no_name(found.group("name"))
+    if not announced:
         found = _known_name().search(rest)
     if found:
         rest = f"{rest[: found.start()]} {rest[found.end() :]}"
     elif not (reached or aged):
         return False
+    allowed = _WORDS
+    if aged or not (announced or reached):
+        rest, allowed = _ASIDES.sub(" ", rest), _TIMES
     # Of "6pm" the letters alone are a word.
     words = (word for part in _WORD.findall(rest) for word in part.split("-"))
-    return not _SIGNS.search(rest) and all(word.strip("'") in _WORDS for word in words if word)
+    return not _SIGNS.search(rest) and all(word.strip("'") in allowed for word in words if word)
 
 
 def only_time(readable: str) -> bool:

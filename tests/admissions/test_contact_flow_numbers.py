@@ -86,6 +86,21 @@ def test_the_other_persons_name_is_kindly_left_out_at_any_question(until: str, w
     assert (visitor.state.name, visitor.state.notes.unconfirmed) == (before, {})
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "her name is mary smith",
+        "my sister's name is anne smith",
+        "her name is Mary Jane Watson",
+        "his name is Tom O'Neil Brown",
+    ],
+)
+def test_no_part_of_the_other_persons_name_becomes_the_writers(words: str) -> None:
+    visitor = Visitor("name", for_whom="flow:for_whom=someone_else", age="I'm 40 and he is 30")
+    assert visitor.types(words).note == "relative_note"
+    assert visitor.state.name is None
+
+
 def test_of_two_names_the_writers_own_is_taken() -> None:
     visitor = Visitor("safe_contact", for_whom="flow:for_whom=someone_else", age="40, he is 30")
     visitor.types("his name is Tom, my name is Jane")

@@ -50,6 +50,8 @@ def test_what_makes_harm_build_is_heard_in_passing(words: str) -> None:
         "what if he is using again?",
         "is there a bed tonight?",
         "not gambling any more, debts paid",
+        "he takes the kids to school every day",
+        "i take my methadone every day",
         "",
     ],
 )

@@ -79,7 +79,9 @@ def test_a_reference_by_itself_asks_how_the_request_stands(kev: Dialogue, label:
     assert kev.says(text, label, abstain="menu") == ["action_check_status"]
 
 
-@pytest.mark.parametrize("label", ["delete_data", "cancel"])
+@pytest.mark.parametrize(
+    "label", ["delete_data", "cancel", "request_human", "correct_details", "express_distress"]
+)
 def test_a_reference_with_a_wish_is_left_to_the_wish(kev: Dialogue, label: str) -> None:
     text = f"stop it, {new_reference(bytes(8))}"
     assert "action_check_status" not in kev.says(text, label)

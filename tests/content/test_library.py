@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -143,6 +144,23 @@ def test_consent_without_a_version_is_refused(folder: Folder) -> None:
     folder.text("flow/consent", "Do you agree?")
     with pytest.raises(ContentError, match="version"):
         folder.load().consent_text()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"hours": {"monday": "9-17"}},
+        {"hours": {"mon": "09:00-17:00"}},
+        {"closures": ["next week"]},
+        {"callback": {"soon_working_days": "two"}},
+    ],
+)
+def test_hours_that_cannot_be_read_are_refused_with_the_folder(
+    folder: Folder, wrong: dict[str, Any]
+) -> None:
+    folder.provider(**wrong)
+    with pytest.raises(ContentError):
+        folder.load()
 
 
 def test_unknown_hours_are_unknown_and_given_ones_are_kept(folder: Folder) -> None:

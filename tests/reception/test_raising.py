@@ -7,14 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from first_step.admissions.errors import ContentError
+from first_step.admissions.opening_hours import OpeningHours
 from first_step.admissions.referral import Level, Status
 from first_step.admissions.triage import Triage
 from first_step.content.live import LiveLibrary
 from first_step.reception.intake import Receipt
 from first_step.reception.journal import Journal
 from first_step.reception.words import Words
-from first_step.store import referrals
+from first_step.store import alerts, messages, referrals
 from first_step.store.database import open_database
 from first_step.store.referrals import Referral
 
@@ -101,3 +104,29 @@ def test_without_an_open_request_nothing_is_raised_and_no_numbers_are_sent(desk:
         )
     assert answers(desk.kept("prison again", "m2")) == []
     assert now_of(desk, before).reasons == ("R22",)
+
+
+@pytest.mark.parametrize("words", ["he has gone blue", "I came out of prison"])
+def test_a_request_that_cannot_be_read_costs_nobody_the_message_or_the_card(
+    desk: Desk, words: str
+) -> None:
+    before = recorded(desk)
+    with desk.database.write() as session:
+        session.execute(text("UPDATE referrals SET body = 'damaged'"))
+    shown = answers(desk.kept(words, "m1"))
+    assert shown == (["crisis/overdose"] if "blue" in words else [])
+    with desk.database.read() as session:
+        assert [each.text for each in messages.after(session, ALICE, 0, 9)][0] == words
+        assert alerts.unacknowledged(session) if "blue" in words else True
+    assert before.priority is Level.ROUTINE
+
+
+def test_wrong_hours_cost_nobody_the_message(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = recorded(desk)
+
+    def wrong(_: Words) -> OpeningHours:
+        raise ContentError("provider.yml: hours needs the names of days")
+
+    monkeypatch.setattr(Words, "opening_hours", wrong)
+    assert answers(desk.kept("he has gone blue", "m1")) == ["crisis/overdose"]
+    assert now_of(desk, before).priority is Level.ROUTINE

@@ -33,7 +33,15 @@ _SORE = r"(?:infected|infection|swollen|sore|hot|red|lump|pus|weeping|oozing)"
 _WHERE_INJECTED = r"(?:inject\w*|arm|leg|groin|site|vein|skin|needle)"
 _COULD_NOT = r"(?:can'?t|cannot|couldn'?t|didn'?t|haven'?t|won'?t)"
 
-_TAKE = r"(?:us(?:e|es|ing)|used(?! to)|smok\w+|inject\w*|tak(?:e|es|ing)|snort\w*)"
+# Of what people take, this; "taking the kids", "taking methadone" are something else.
+_TAKEN = (
+    r"(?:it|heroin|gear|smack|drugs?|stuff|crack|coke|cocaine|speed|ket\w*|mdma|spice|"
+    r"fent\w*|opi\w+|benzos?|valium|xanax|pregabs?|pills)"
+)
+_TAKE = (
+    r"(?:us(?:e|es|ing)|used(?! to)|smok\w+|inject\w*|snort\w*|"
+    rf"tak(?:e|es|ing) {_TAKEN})"
+)
 _USE = rf"(?<!used to )(?:{_TAKE}|drink(?:s|ing)?|drank|gambl\w+|bet(?:s|ting)?|on (?:it|the gear))"
 _EACH_DAY = r"(?:every ?day|every (?:single )?(?:day|night|morning)|daily|all day|24/7)"
 _OWING = r"(?:debts?|owe[sd]?|owing|loans?|lost (?:it all|everything|my wages|the house))"
@@ -131,7 +139,7 @@ FLAG_WORDS: Mapping[str, re.Pattern[str]] = {
 BUILDING_UP = re.compile(rf"\b(?:{'|'.join(_BUILDING_UP)})\b")
 # Facts R15: with nobody near, nobody sees that breathing slows.
 USED_ALONE = re.compile(
-    rf"\b{_TAKE}(?: [\w']+){{0,3}}? "
+    rf"\b(?<!used to ){_TAKE}(?: [\w']+){{0,3}}? "
     r"(?:alone|on (?:my|his|her|their) own|by (?:my|him|her|them)sel\w+)\b"
 )
 # A match that starts so holds its own "no" ("no home", "can't get my script").

@@ -27,9 +27,14 @@ _OWNER_AFTER = re.compile(
     rf"^(?:is|s|thats|that is) (?:(?P<theirs>his|hers|theirs|{_PERSON}s)|(?P<own>mine|my own))\b"
 )
 _NAME = r"[^\W\d_][\w'\u2019-]*"
+# What follows a whole name, surname included.
+_GOES_ON = (
+    r"(?:and|but|i|im|i['\u2019]m|my|mine|me|he|she|they|his|her|who|is|was|on|ring|call|can|please|"
+    r"so|number|phone)"
+)
 _OTHERS_NAME = re.compile(
     rf"\b(?:his|her|their|(?:my |the |our )?{_PERSON}['\u2019]?s) (?:first |nick)?"
-    rf"name(?:['\u2019]?s| is)? {_NAME}(?: (?-i:[A-Z]){_NAME})?",
+    rf"name(?:['\u2019]?s| is)? {_NAME}(?: (?!{_GOES_ON}\b){_NAME}){{0,3}}",
     re.IGNORECASE,
 )
 
