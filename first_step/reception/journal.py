@@ -15,7 +15,7 @@ import os
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -64,7 +64,10 @@ def waiting_and_dead(data_dir: Path) -> tuple[int, int, float | None]:
     The moment is in seconds since 1970. For whoever looks from outside: nothing is made.
     """
     folder = data_dir / _FOLDER
-    waiting = [each.stat().st_mtime for each in folder.glob("*" + _ENDING)]
+    waiting = []
+    for each in folder.glob("*" + _ENDING):
+        with suppress(FileNotFoundError):  # stored and removed meanwhile
+            waiting.append(each.stat().st_mtime)
     dead = sum(1 for _ in (folder / "dead").glob("*" + _ENDING))
     return len(waiting), dead, min(waiting, default=None)
 

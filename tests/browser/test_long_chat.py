@@ -41,6 +41,40 @@ def test_500_messages_are_taken_up_again_in_order_after_a_reload(long_chat: Visi
     assert [text.split(",")[0] for text in shown] == [f"line {each}" for each in range(MANY)]
 
 
+def test_taken_up_again_in_pieces_only_the_reply_that_was_tapped_is_chosen(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    for number in range(30):
+        door.say("staff", f"line {number},")
+    kev.sees("line 29,")
+    kev.write("why")
+    offered = kev.button("Was it my fault?")
+    expect(offered).to_have_count(2)
+    offered.last.click()
+    chosen = kev.button("Was it my fault? (chosen)")
+    expect(chosen).to_have_count(1)
+    kev.sees("not choosing addiction")
+
+    kev.page.reload()
+    kev.open().sees("not choosing addiction")
+    expect(chosen).to_have_count(1)
+    expect(offered.first).to_be_enabled()
+
+
+def test_new_messages_are_gone_to_by_keyboard_and_the_focus_stays_with_them(
+    long_chat: Visitor, door: FakeFrontDoor
+) -> None:
+    long_chat.log.evaluate("log => { log.scrollTop = 0; }")
+    door.say("staff", "one more, from Sam")
+    below = long_chat.button("New message below")
+    below.focus()
+    below.press("Enter")
+    expect(below).to_be_hidden()
+    expect(long_chat.log).to_be_focused()
+
+
 def fill(kev: Visitor, door: FakeFrontDoor) -> None:
     for number in range(MANY):
         door.say("staff" if number % 2 else "visitor", f"line {number}, and some more words")

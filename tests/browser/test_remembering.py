@@ -63,6 +63,7 @@ def test_leaving_forgets_it_here_and_in_every_other_tab(
 
     kev.page.wait_for_url("https://www.bbc.co.uk/**")
     expect(other.launcher).to_have_text("Ask a question")
+    expect(other.launcher).to_be_visible()
     expect(other.page.locator(".log")).not_to_contain_text("seldom")
     assert other.page.evaluate(KEPT) == 0
 

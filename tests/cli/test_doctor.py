@@ -210,10 +210,13 @@ def test_rasa_with_another_token_is_told_from_one_that_is_down(
 ) -> None:
     assert "not running there" in found()["rasa"]["words"]
     monkeypatch.setenv("FIRST_STEP_RASA_URL", rasa.url)
+    rasa.status = 400
     assert found()["rasa"]["words"] == "answers, and knows the token"
     assert rasa.tokens[-1] == f"Bearer {os.environ['FIRST_STEP_RASA_TOKEN']}"
     rasa.status = 401
     assert "refuses the token" in found()["rasa"]["words"]
+    rasa.status = 503
+    assert found()["rasa"]["words"] == "answers, and a message with 503"
 
 
 def test_a_server_that_hangs_is_told_from_one_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:

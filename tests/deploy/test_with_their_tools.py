@@ -90,11 +90,13 @@ def test_the_network_is_closed_but_for_what_each_part_needs(rendered: Path) -> N
     made = read(rendered)
     policies = {each["metadata"]["name"]: each["spec"] for each in _of(made, "NetworkPolicy")}
     assert policies["fs-nothing"].keys() == {"podSelector", "policyTypes"}
-    for part, caller in (("rasa", "web"), ("actions", "rasa")):
+    # The web process asks the action server nothing but how it is, for the doctor.
+    for part, callers in (("rasa", ["web"]), ("actions", ["rasa", "web"])):
         (rule,) = policies[f"fs-{part}"]["ingress"]
-        (source,) = rule["from"]
-        labels = source["podSelector"]["matchLabels"]
-        assert labels["app.kubernetes.io/component"] == caller
+        assert [_component(source) for source in rule["from"]] == callers
+        for caller in callers:
+            out = policies[f"fs-{caller}"]["egress"]
+            assert part in [_component(each) for rule in out for each in rule["to"]]
     assert policies["fs-actions"]["egress"] == []
     assert len(_of(made, "PodDisruptionBudget")) == 3
     assert all(each["spec"]["type"] == "ClusterIP" for each in _of(made, "Service"))
@@ -192,3 +194,8 @@ def _pods(made: dict[str, Any]) -> list[dict[str, Any]]:
     if made["kind"] == "CronJob":
         spec = spec["jobTemplate"]["spec"]
     return [spec["template"]["spec"]] if "template" in spec else []
+
+
+def _component(peer: dict[str, Any]) -> str | None:
+    labels = peer.get("podSelector", {}).get("matchLabels", {})
+    return labels.get("app.kubernetes.io/component")

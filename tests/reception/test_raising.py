@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text as statement
 
 from first_step.admissions.errors import ContentError
 from first_step.admissions.opening_hours import OpeningHours
@@ -112,11 +112,11 @@ def test_a_request_that_cannot_be_read_costs_nobody_the_message_or_the_card(
 ) -> None:
     before = recorded(desk)
     with desk.database.write() as session:
-        session.execute(text("UPDATE referrals SET body = 'damaged'"))
+        session.execute(statement("UPDATE referrals SET body = 'damaged'"))
     shown = answers(desk.kept(words, "m1"))
     assert shown == (["crisis/overdose"] if "blue" in words else [])
     with desk.database.read() as session:
-        assert [each.text for each in messages.after(session, ALICE, 0, 9)][0] == words
+        assert next(each.text for each in messages.after(session, ALICE, 0, 9)) == words
         assert alerts.unacknowledged(session) if "blue" in words else True
     assert before.priority is Level.ROUTINE
 

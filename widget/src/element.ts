@@ -120,6 +120,7 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
     conversation.stop();
     shell.forget();
     begin();
+    shell.launcher.hidden = false;
   }
 
   function clear(): void {

@@ -8,6 +8,8 @@ from first_step.admissions.settings import Settings
 from first_step.cli.examinations.finding import Finding
 
 _SECONDS = 2.0
+# What bot/channel.py says to an empty message of a known caller.
+_NO_MESSAGE = 400
 
 
 def servers(settings: Settings, web: str | None = None) -> list[Finding]:
@@ -66,4 +68,6 @@ def _token_taken(settings: Settings) -> Finding:
         return Finding("rasa", False, f"answers, and takes no message ({type(error).__name__})")
     if status == 401:
         return Finding("rasa", False, "answers, and refuses the token FIRST_STEP_RASA_TOKEN")
+    if status != _NO_MESSAGE:
+        return Finding("rasa", False, f"answers, and a message with {status}")
     return Finding("rasa", True, "answers, and knows the token")

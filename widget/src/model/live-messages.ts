@@ -90,6 +90,7 @@ export function liveMessages(client: Client, access: Access, receiver: Receiver)
       // Also after an event that is not ours. The poll that follows finds out whether the server is
       // away or only the stream, and brings what was lost.
     }
+    giveUp(); // what broke off in the middle would stay open
     clearTimeout(watch);
     const useful = spoke && Date.now() - began > SHORT;
     if (!useful) noStreamUntil = Date.now() + STREAM_AGAIN;

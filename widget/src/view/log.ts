@@ -38,7 +38,7 @@ export function newLog(settings: Settings, actions: Actions): Log {
     if (atEnd()) below.hidden = true;
   };
   const element = build('div.log', { ...label, scroll }, welcome.element);
-  const below = button('below', words.below, toEnd, { hidden: true });
+  const below = button('below', words.below, goToEnd, { hidden: true });
 
   function atEnd(): boolean {
     return element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
@@ -46,6 +46,12 @@ export function newLog(settings: Settings, actions: Actions): Log {
 
   function toEnd(): void {
     element.scrollTop = element.scrollHeight;
+  }
+
+  /** The button goes when the end is reached, so the focus goes to the messages. */
+  function goToEnd(): void {
+    element.focus();
+    toEnd();
   }
 
   /** Puts each entry in its place and returns the views that had to be made. */
@@ -81,8 +87,9 @@ export function newLog(settings: Settings, actions: Actions): Log {
     const above = [welcome];
     for (const { key, message } of entries) {
       const view = views.get(key);
+      if (!view) break; // made later, and what comes after it may answer it
       if (message.sender === 'visitor') above.find((each) => each.markChosen(message.text));
-      else if (view && message.buttons[0]) above.unshift(view);
+      else if (message.buttons[0]) above.unshift(view);
     }
   }
 
