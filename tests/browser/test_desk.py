@@ -336,7 +336,9 @@ def test_the_page_says_when_it_cannot_refresh(
 
 def test_no_page_is_covered_without_a_warning(page: Page, new_shift: Shift) -> None:
     page.clock.install()
-    sign_in(page, new_shift)
+    with page.expect_response("**/session"):  # the page knows now for how long it may stay
+        sign_in(page, new_shift)
+    page.clock.run_for(1000)
     warning = page.get_by_text("This page will be covered soon")
     expect(warning).to_be_hidden()
     new_shift.hour.now += timedelta(minutes=13, seconds=30)
