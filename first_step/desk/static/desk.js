@@ -208,8 +208,6 @@ function keepTheReply(form) {
       .join("");
     if (text.value === sent) text.value = "";
     text.focus();
-    // Right after the page came the stream may not be open yet, and the next look is a minute away.
-    htmx.trigger("#live", "sse:conversations");
   });
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
