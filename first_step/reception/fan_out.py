@@ -16,10 +16,13 @@ from contextlib import suppress
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from first_step.reception.presence import Typing, Visitor
+
 _log = logging.getLogger(__name__)
 
 CHANNEL = "first-step:stored"
-_VISITOR, _STAFF = "visitor", "staff:"
+_VISITOR = {each.value: each for each in Visitor}
+_STAFF = "staff:"
 _RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0)
 
 
@@ -30,12 +33,11 @@ class FanOut:
         self,
         redis: Redis,
         heard: Callable[[str], None],
-        typed: Callable[[str, str | None], None],
+        typed: Callable[[str, Typing], None],
     ) -> None:
         """Keep the connection, and what to do with a conversation that another process told of.
 
-        heard: something was stored there. typed: its visitor types where the words are None, else
-        the words tell that staff do, or no longer where they are empty.
+        heard: something was stored there. typed: somebody types there, or no longer.
         """
         self._redis = redis
         self._heard = heard
@@ -47,9 +49,10 @@ class FanOut:
         """Tell the others that something was stored, without waiting; on the event loop."""
         self._send(conversation)
 
-    def tell_typing(self, conversation: str, words: str | None) -> None:
-        """Tell the others that the visitor types (None), or staff, without waiting; on the loop."""
-        self._send(f"{conversation} {_VISITOR if words is None else _STAFF + words}")
+    def tell_typing(self, conversation: str, typing: Typing) -> None:
+        """Tell the others who types, or no longer, without waiting; on the event loop."""
+        news = typing.value if isinstance(typing, Visitor) else _STAFF + typing
+        self._send(f"{conversation} {news}")
 
     def _send(self, news: str) -> None:
         task = asyncio.ensure_future(self._publish(news))
@@ -85,8 +88,8 @@ class FanOut:
             return
         if not typing:
             self._heard(conversation)
-        elif typing == _VISITOR:
-            self._typed(conversation, None)
+        elif typing in _VISITOR:
+            self._typed(conversation, _VISITOR[typing])
         elif typing.startswith(_STAFF):
             self._typed(conversation, typing.removeprefix(_STAFF))
 

@@ -134,7 +134,6 @@ class FrontDoor:
 
     def heard(self, conversation: str) -> None:
         """Let the streams know of what another process stored; on the event loop."""
-        self.presence.visitor_sent(conversation)
         self.streams.announce(conversation)
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from enum import Enum
 
 import anyio.from_thread
 
@@ -17,6 +18,17 @@ _MOST_REMEMBERED = 2_000
 _SEEN_FOR_SECONDS = TYPING_SECONDS + 2
 # Who tells of it more often changes nothing: every telling wakes the pages of staff.
 _NOTED_EVERY_SECONDS = 2.0
+
+
+class Visitor(Enum):
+    """What a visitor does; of staff the words tell that the visitor sees."""
+
+    TYPES = "visitor"
+    SENT = "sent"
+
+
+# A visitor, or the words that say which member of staff types: empty where nobody does any more.
+Typing = Visitor | str
 
 
 class Presence:
@@ -35,19 +47,26 @@ class Presence:
         self._typing: dict[str, float] = {}
         self.version = 0
         # Tells other processes, as `FanOut.tell_typing` does.
-        self.tell: Callable[[str, str | None], None] = _nowhere
+        self.tell: Callable[[str, Typing], None] = _nowhere
 
     def visitor_types(self, conversation: str) -> None:
         """Note that a visitor is typing, and tell other processes; on the event loop."""
         if self._note(conversation):
-            self.tell(conversation, None)
+            self.tell(conversation, Visitor.TYPES)
 
-    def heard_typing(self, conversation: str, words: str | None) -> None:
-        """Note what another process told of: the visitor types where words is None, else staff."""
-        if words is None:
+    def visitor_sent(self, conversation: str) -> None:
+        """Note that a visitor has sent what they typed, and tell other processes; on the loop."""
+        if self._forget(conversation):
+            self.tell(conversation, Visitor.SENT)
+
+    def heard_typing(self, conversation: str, typing: Typing) -> None:
+        """Note what another process told of."""
+        if typing is Visitor.TYPES:
             self._note(conversation)
+        elif typing is Visitor.SENT:
+            self._forget(conversation)
         elif self._streams is not None:
-            self._streams.say_typing(conversation, words)
+            self._streams.say_typing(conversation, typing)
 
     def _note(self, conversation: str) -> bool:
         now = self._clock()
@@ -63,10 +82,11 @@ class Presence:
         self.version += 1
         return True
 
-    def visitor_sent(self, conversation: str) -> None:
-        """Note that a visitor has sent what they typed, here or at another process."""
-        if self._typing.pop(conversation, None) is not None:
-            self.version += 1
+    def _forget(self, conversation: str) -> bool:
+        if self._typing.pop(conversation, None) is None:
+            return False
+        self.version += 1
+        return True
 
     def is_typing(self, conversation: str) -> bool:
         """Return whether the visitor typed in the last seconds."""
@@ -79,8 +99,7 @@ class Presence:
             anyio.from_thread.run_sync(self._say, conversation, words)
 
     def stored(self, conversation: str) -> None:
-        """Let open pages know of a message at once; from a thread that the event loop started."""
-        self._typing.pop(conversation, None)
+        """Let open pages know at once of what staff stored; from a thread that the loop started."""
         if self._stored is not None:
             anyio.from_thread.run_sync(self._stored, conversation)
         if self._streams is not None:
@@ -91,5 +110,5 @@ class Presence:
         self.tell(conversation, words)
 
 
-def _nowhere(conversation: str, words: str | None) -> None:
+def _nowhere(conversation: str, typing: Typing) -> None:
     """There is no other process to tell."""

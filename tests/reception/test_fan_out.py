@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from redis.asyncio import Redis
 
 from first_step.reception.fan_out import CHANNEL, FanOut
+from first_step.reception.presence import Typing, Visitor
 from tests.redis_server import RedisServer
 
 PATIENCE = 15.0
@@ -34,7 +35,7 @@ class Ears:
 async def process(
     server: RedisServer,
     heard: Callable[[str], None],
-    typed: Callable[[str, str | None], None] = lambda conversation, words: None,
+    typed: Callable[[str, Typing], None] = lambda conversation, typing: None,
 ) -> AsyncIterator[FanOut]:
     """Give the fan-out of one process once it listens."""
     redis = Redis.from_url(server.url, socket_connect_timeout=0.5)
@@ -102,15 +103,11 @@ async def test_the_others_hear_who_types_and_it_is_no_message(redis_server: Redi
         process(redis_server, Ears(), Typists()) as one,
         process(redis_server, heard, theirs),
     ):
-        one.tell_typing("c0ffee", None)
-        one.tell_typing("c0ffee", "Zoë is typing")
-        one.tell_typing("c0ffee", "")
-        await theirs.wait_for(3)
-    assert sorted(theirs.seen, key=str) == [
-        ("c0ffee", ""),
-        ("c0ffee", "Zoë is typing"),
-        ("c0ffee", None),
-    ]
+        told: list[Typing] = ["", "Zoë is typing", Visitor.SENT, Visitor.TYPES]
+        for typing in told:
+            one.tell_typing("c0ffee", typing)
+        await theirs.wait_for(len(told))
+    assert sorted(theirs.seen, key=str) == [("c0ffee", typing) for typing in told]
     assert heard.heard == []
 
 
@@ -118,11 +115,11 @@ class Typists:
     """Remembers who types, and lets a test wait for it."""
 
     def __init__(self) -> None:
-        self.seen: list[tuple[str, str | None]] = []
+        self.seen: list[tuple[str, Typing]] = []
         self._news = asyncio.Event()
 
-    def __call__(self, conversation: str, words: str | None) -> None:
-        self.seen.append((conversation, words))
+    def __call__(self, conversation: str, typing: Typing) -> None:
+        self.seen.append((conversation, typing))
         self._news.set()
 
     async def wait_for(self, count: int) -> None:

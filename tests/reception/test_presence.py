@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from redis import Redis
 
 from first_step.reception.fan_out import CHANNEL
-from first_step.reception.presence import Presence
+from first_step.reception.presence import Presence, Typing, Visitor
 from first_step.reception.streams import Streams
 from tests.redis_server import RedisServer
 
@@ -34,11 +34,27 @@ def test_typing_told_every_five_seconds_is_seen_without_a_gap_and_then_ends() ->
     assert not presence.is_typing("kev")
 
 
-def test_a_message_that_came_ends_the_typing() -> None:
+def test_only_what_the_visitor_sent_ends_their_typing_and_others_are_told_of_that() -> None:
+    told: list[tuple[str, Typing]] = []
     presence = Presence(clock=Clock())
+    presence.tell = lambda conversation, typing: told.append((conversation, typing))
     presence.visitor_types("kev")
-    presence.stored("kev")
+    presence.stored("kev")  # by staff
+    assert presence.is_typing("kev")
+    presence.visitor_sent("kev")
     assert not presence.is_typing("kev")
+    presence.visitor_sent("kev")
+    assert told == [("kev", Visitor.TYPES), ("kev", Visitor.SENT)]
+
+
+def test_a_reply_stored_at_another_process_leaves_the_visitor_typing(shared_house: House) -> None:
+    front_door = shared_house.parts.front_door
+    alice = shared_house.visitor()
+    alice.client.post(alice.path + "/typing", headers=alice.bearer)
+    front_door.heard(alice.conversation)
+    assert front_door.presence.is_typing(alice.conversation)
+    front_door.presence.heard_typing(alice.conversation, Visitor.SENT)
+    assert not front_door.presence.is_typing(alice.conversation)
 
 
 def test_what_was_typed_and_sent_is_typed_no_more(shared_house: House) -> None:
@@ -52,17 +68,18 @@ def test_what_was_typed_and_sent_is_typed_no_more(shared_house: House) -> None:
 
 
 def test_other_processes_are_told_once_in_two_seconds_and_what_they_told_is_not_told_on() -> None:
-    clock, told = Clock(), []
+    clock = Clock()
+    told: list[tuple[str, Typing]] = []
     presence = Presence(clock=clock)
-    presence.tell = lambda conversation, words: told.append((conversation, words))
+    presence.tell = lambda conversation, typing: told.append((conversation, typing))
     presence.visitor_types("kev")
     before = presence.version
     presence.visitor_types("kev")
-    assert (told, presence.version) == ([("kev", None)], before)
+    assert (told, presence.version) == ([("kev", Visitor.TYPES)], before)
     clock.now += 3
     presence.visitor_types("kev")
-    presence.heard_typing("margaret", None)
-    assert told == [("kev", None)] * 2
+    presence.heard_typing("margaret", Visitor.TYPES)
+    assert told == [("kev", Visitor.TYPES)] * 2
     assert presence.is_typing("margaret")
 
 
