@@ -5,26 +5,26 @@ import type { Plugin } from 'vite';
 // Of properties. A name that the front door, the page or the storage knows isn't here (or stands in
 // quotes in the source, and is then kept), nor one that the platform gives to something used here,
 // nor one that is looked up by a string.
-const BOTH = 'part opener launcher forget fold leave warn out';
+const BOTH = 'part opener launcher forget fold unfold leave tell warn out';
 const VIEWS =
   'message element below composer atEnd foldUp markChosen news provider showDelivery toEnd ' +
-  'exitUrl openLabel startMessage position demo findNumbers';
+  'exitUrl openLabel startMessage position demo findNumbers host';
 const MODEL =
   'sender answer buttons days messages why entries about accepted answerIsDue delivery drop ' +
   'events gone items learning markRead merge messagesAfter note permanent poll reached receive ' +
   'remember remembered retryAfter say seenBefore sorted startAfresh storageKey stuck takeBack ' +
-  'trouble tryNow typing unread upTo written';
+  'trouble tryNow typing unread upTo written send load save wait cut typed stop';
 const WORDS =
   'chosen clearNote crisis device due edit ended exitKeys exitOnceMore helpNow hours intro launch ' +
   'launchAgain limits lines named nations overdue program rememberNote repliesLabel ring silent ' +
   'source sourceFailed sourceLoading starters team tooLong troubleHelp welcome whoAnswers ' +
-  'writeHint';
+  'writeHint check call write left who log';
 
 // Of custom properties in the styles.
 const STYLES =
   'accent accent-text crisis edge ground help line link muted soft text warn warn-edge';
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const LETTERS = 'etnroaiscldupfhmgbwvyxkzSTMNACEDIOjLUHqPRBWFGJKQVXYZ';
 const NAMES = `${BOTH} ${VIEWS} ${MODEL} ${WORDS}`.split(' ');
 const short = (at: number): string => LETTERS[at] ?? `e${short(at - LETTERS.length)}`;
 
@@ -42,7 +42,8 @@ export const shortProperties = {
   },
 } as const;
 
-/** Shortens the custom properties in the styles. */
+/** Shortens the custom properties in the styles. Each must be declared on an element of ours: a page
+ * may have one of the same name, which would be inherited. */
 export const shortStyles: Plugin = {
   name: 'short-styles',
   enforce: 'pre',

@@ -1,6 +1,5 @@
 import { defineConfig } from 'vite';
 
-import { shortStyles } from './build-names.ts';
 import { HELP_ADDRESSES } from './src/help-addresses.ts';
 import { en } from './src/i18n/en.ts';
 import { css, shared } from './vite.config.ts';
@@ -10,7 +9,6 @@ const lines = en.help.lines.map(([contact], index) => [contact, HELP_ADDRESSES[i
 
 export default defineConfig({
   css,
-  plugins: [shortStyles],
   define: {
     'WORDS.launch': JSON.stringify(en.launch),
     'WORDS.helpNow': JSON.stringify(en.helpNow),

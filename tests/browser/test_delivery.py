@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from .fake_front_door import FakeFrontDoor
@@ -118,6 +119,40 @@ def test_a_message_that_cannot_be_kept_is_said_to_be_unseen(
     kev.sees("There is seldom one reason")
     expect(kev.log).not_to_contain_text("I could not keep your message")
     assert door.said() == ["why"]
+
+
+@pytest.mark.parametrize("on_the_button", [True, False])
+def test_the_focus_goes_from_try_now_to_the_text_field_when_the_trouble_ends(
+    kev: Visitor, door: FakeFrontDoor, on_the_button: bool
+) -> None:
+    door.keeps = False
+    kev.visit().open().write("why")
+    expect(kev.trouble).to_contain_text("Nobody can see it yet")
+    before = kev.button("Try now") if on_the_button else kev.button("Who will answer?")
+    before.focus()
+    door.keeps = True
+    kev.page.evaluate("dispatchEvent(new Event('online'))")
+    kev.sees("There is seldom one reason")
+    expect(kev.trouble).to_be_empty()
+    expect(kev.input if on_the_button else before).to_be_focused()
+
+
+def test_the_focus_stays_on_try_now_while_one_trouble_follows_another(
+    kev: Visitor, door: FakeFrontDoor, context: BrowserContext
+) -> None:
+    kev.visit().open().write("why")
+    kev.sees("There is seldom one reason")
+    context.set_offline(True)
+    expect(kev.trouble).to_contain_text("The chat cannot be reached right now")
+    kev.write("a long story")
+    expect(kev.trouble).to_contain_text("Nobody can see it yet")
+    kev.button("Try now").focus()
+    for received in ("**/events", "**/messages?after=*"):
+        kev.page.route(received, lambda route: route.abort())
+    door.refusal = (413, "That is too long for me.")
+    context.set_offline(False)
+    expect(kev.trouble).to_contain_text("The chat cannot be reached right now")
+    expect(kev.button("Try now")).to_be_focused()
 
 
 def test_a_refused_message_shows_the_servers_words_and_stays_readable(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 import pytest
@@ -34,6 +35,9 @@ PAGES = {
     "framed": f"<!doctype html><html lang=en><head>{HEAD}</head><body>{BODY}"
     '<iframe src="/" title="Chat" width="420" height="640"></iframe></body></html>',
 }
+ALL_STYLES = """() => [...document.querySelector('first-step-chat').shadowRoot
+.querySelectorAll('*')].map(each => { const { color, backgroundColor, borderColor, height } =
+getComputedStyle(each); return [each.className, color, backgroundColor, borderColor, height]; })"""
 LOOKS: dict[str, dict[str, Any]] = {
     "plain": {},
     "320 px": {"viewport": {"width": 320, "height": 640}},
@@ -48,6 +52,29 @@ def put(page: Page, door: FakeFrontDoor, html: str) -> Visitor:
 
     page.route("**/foreign", answer)
     return Visitor(page, door.url).visit("/foreign")
+
+
+@pytest.mark.parametrize("chat", ["chat", "no chat"])
+def test_no_custom_property_of_a_page_reaches_in(
+    page: Page, door: FakeFrontDoor, chat: str
+) -> None:
+    names = [*string.ascii_letters, "accent", "ground", "text", "visible-height", "visible-top"]
+    theirs = "".join(f"--{name}:#0f0;" for name in names)
+    if chat == "no chat":
+        page.route("**/chat.js", lambda route: route.abort())
+    looks = []
+    for style in ("", f"<style>*{{{theirs}}}</style>"):
+        kev = put(page, door, PAGES["quirks"].replace(SCRIPT, style + SCRIPT))
+        kev.button("Get help now").click()
+        if chat == "chat":
+            kev.page.wait_for_selector(".root", state="attached")
+        looks.append(kev.page.evaluate(ALL_STYLES))
+        if chat == "chat":
+            kev.open()
+            looks[-1] += kev.page.evaluate(ALL_STYLES)
+        page.unroute("**/foreign")
+    assert len(looks[0]) > 10
+    assert looks[0] == looks[1]
 
 
 @pytest.mark.parametrize("look", LOOKS)

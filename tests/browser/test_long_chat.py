@@ -63,6 +63,66 @@ def test_taken_up_again_in_pieces_only_the_reply_that_was_tapped_is_chosen(
     expect(offered.first).to_be_enabled()
 
 
+def test_opening_lays_out_the_newest_first_and_the_others_in_later_tasks_in_place(
+    long_chat: Visitor,
+) -> None:
+    page = long_chat.page
+    page.keyboard.press("Escape")
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 10_000"))
+    long_chat.launcher.press("Enter")
+    shown = long_chat.log.locator(".message:visible")
+    expect(shown).to_have_count(20)
+    expect(long_chat.log.get_by_text(f"line {MANY - 1},")).to_be_in_viewport()
+
+    long_chat.log.evaluate("log => { log.scrollTop = 0; }")
+    top = long_chat.log.get_by_text(f"line {MANY - 20},")
+    before = top.bounding_box()
+    page.clock.run_for(1000)
+    expect(shown).to_have_count(MANY + 3)
+    assert top.bounding_box() == before
+    texts = long_chat.log.locator(".bubble").all_inner_texts()[3:]
+    assert [text.split(",")[0] for text in texts] == [f"line {each}" for each in range(MANY)]
+
+
+def test_a_message_that_comes_while_others_are_still_laid_out_stands_at_the_end(
+    long_chat: Visitor, door: FakeFrontDoor
+) -> None:
+    page = long_chat.page
+    page.keyboard.press("Escape")
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 10_000"))
+    long_chat.launcher.press("Enter")
+    page.clock.run_for(5)
+    door.say("staff", "one more, from Sam")
+    long_chat.sees("one more, from Sam")
+    page.keyboard.press("Escape")
+    long_chat.launcher.press("Enter")
+    page.clock.run_for(1000)
+    expect(long_chat.log.locator(".message:visible")).to_have_count(MANY + 4)
+    texts = long_chat.log.locator(".bubble").all_inner_texts()[3:]
+    wanted = [*(f"line {each}" for each in range(MANY)), "one more"]
+    assert [text.split(",")[0] for text in texts] == wanted
+
+
+def test_what_is_laid_out_later_is_no_news_to_a_screen_reader(
+    kev: Visitor, door: FakeFrontDoor
+) -> None:
+    kev.visit().open().write("he's gone blue")
+    kev.sees("You were right")
+    for number in range(30):
+        door.say("staff", f"line {number},")
+    kev.sees("line 29,")
+    expect(kev.log.get_by_role("alert")).to_have_count(1)
+    kev.page.keyboard.press("Escape")
+    kev.open()
+    messages = kev.log.locator(".message")
+    expect(kev.log.locator(".message:visible")).to_have_count(33)
+    expect(kev.log.get_by_role("alert")).to_have_count(0)
+    said = messages.evaluate_all("all => all.map(each => each.ariaLive)")
+    assert said == ["off"] * 13 + [None] * 20
+
+
 def test_new_messages_are_gone_to_by_keyboard_and_the_focus_stays_with_them(
     long_chat: Visitor, door: FakeFrontDoor
 ) -> None:

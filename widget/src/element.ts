@@ -9,7 +9,7 @@ import { newPanel, type Panel } from './view/panel.ts';
 import { fillVisibleScreen } from './view/visible-screen.ts';
 
 export interface Chat {
-  readonly isOpen: boolean;
+  isOpen(): boolean;
   open(): void;
   close(): void;
   stop(): void;
@@ -23,7 +23,7 @@ const PHONE = '(max-width: 30em), (max-height: 30em)'; // too small to share wit
  * of what was talked about. `told` has the keys of the messages that the page was told of.
  */
 export function startChat(shell: Shell, told: Set<string>): Chat {
-  const { host, opener } = shell;
+  const { host, opener, tell } = shell;
   const shadow = host.shadowRoot!;
   const settings = readSettings(host);
   const inline = settings.position === 'inline';
@@ -46,9 +46,8 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
     conversation = newConversation(settings.server, render, keyOf(host, settings.server));
     const { leave: exit, out } = shell;
     panel = newPanel(settings, conversation, { exit, exitUrl: out.href, close, clear });
-    const label = { 'aria-label': words.chat };
-    const listen = { cancel: escape, close: closed };
-    const box = build(inline ? 'section' : 'dialog', { ...label, ...listen }, panel.element);
+    const attributes = { 'aria-label': words.chat, cancel: escape, close: closed };
+    const box = build(inline ? 'section' : 'dialog', attributes, panel.element);
     root.replaceChildren(box, status);
     dialog = inline ? undefined : (box as HTMLDialogElement);
     render();
@@ -60,6 +59,7 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
     const { entries, unread } = state;
     tellMessages(state);
     if (panel.show(state)) setTimeout(render);
+    if (!isOpen()) panel.fold();
     const label = entries.length ? words.launchAgain : settings.openLabel;
     const news = unread ? words.unread(unread) : '';
     if (shown === (shown = label + news)) return;
@@ -131,7 +131,7 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
   /** Left or cleared in another tab: what was remembered for both is gone from this screen too. */
   function clearedElsewhere({ key, newValue }: StorageEvent): void {
     const { remembered, storageKey } = conversation;
-    if (remembered && !newValue && (!key || key === storageKey)) forget();
+    if (remembered() && !newValue && (!key || key === storageKey)) forget();
   }
 
   /** Once for each message since this page, and once for a recorded request. */
@@ -143,11 +143,6 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
       tell('message');
       if (message.answer === 'flow/recorded') tell('referral-recorded');
     }
-  }
-
-  function tell(name: string): void {
-    const reach = { bubbles: true, composed: true };
-    host.dispatchEvent(new Event(`first-step-${name}`, reach));
   }
 
   const tryNow = (): void => conversation.tryNow();
@@ -163,9 +158,7 @@ export function startChat(shell: Shell, told: Set<string>): Chat {
   fillVisibleScreen(root, signal);
   shadow.adoptedStyleSheets.push(sheet());
   return {
-    get isOpen() {
-      return isOpen();
-    },
+    isOpen,
     open,
     close,
     stop() {

@@ -47,7 +47,7 @@ class FirstStepChat extends HTMLElement {
   }
 
   get isOpen(): boolean {
-    return !!this.#chat?.isOpen;
+    return !!this.#chat?.isOpen();
   }
 
   open(): void {
@@ -90,10 +90,13 @@ class FirstStepChat extends HTMLElement {
     const opener = make('button', { className: 'launch', onclick: () => this.open() }, label);
     const url = this.#read('exit-url');
     const href = /^https?:/.test(url) ? url : NEUTRAL_SITE;
+    const tell = (name: string): void => {
+      this.dispatchEvent(new Event(`first-step-${name}`, { bubbles: true, composed: true }));
+    };
     const go = (event?: Event): void => {
       event?.preventDefault();
       this.#chat?.stop(); // so that nothing is kept again
-      this.dispatchEvent(new Event('first-step-exited', { bubbles: true, composed: true }));
+      tell('exited');
       leave(href, make('meta', { name: 'referrer', content: 'no-referrer' }));
     };
     const exit = { className: 'exit', href, rel: 'nofollow noreferrer', onclick: go };
@@ -128,6 +131,7 @@ class FirstStepChat extends HTMLElement {
       fold,
       forget: forgetAll,
       leave: go,
+      tell,
     };
   }
 }

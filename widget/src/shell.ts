@@ -10,5 +10,6 @@ export interface Shell {
   fold(open: boolean): void;
   forget(): void; // all that is kept
   leave(event?: Event): void; // tells the page, forgets all and goes
+  tell(name: string): void; // the page, by an event that bubbles
   warn?: () => void; // that Shift once more leaves; the chat says so
 }

@@ -24,8 +24,12 @@ export interface Conversation {
   /** All that the screen shows. */
   state(): State;
   /** Whether it outlives this tab, which only the visitor decides. */
-  remembered: boolean;
-  draft: string;
+  remembered(): boolean;
+  remember(yes: boolean): void;
+  /** What was being written before this page. */
+  readonly draft: string;
+  /** Keeps what is being written, and lets a person who answers see that somebody writes. */
+  typed(text: string): void;
 }
 
 export interface State {
@@ -62,7 +66,7 @@ export function newConversation(server: string, changed: () => void, key: string
 
   function send(text: string, payload?: string): void {
     const at = new Date().toISOString();
-    queue.add({ id: newId(), at, state: 'sending', text, ...(payload && { payload }) });
+    queue.add({ id: newId(), at, state: 'sending', text, payload });
     update();
   }
 
@@ -88,7 +92,7 @@ export function newConversation(server: string, changed: () => void, key: string
   function listen(): void {
     if (!access || live || stopped) return;
     live = liveMessages(client, access, {
-      upTo: () => transcript.upTo,
+      upTo: transcript.upTo,
       receive: (messages) => {
         if (transcript.merge(messages).length) update();
       },
@@ -129,7 +133,7 @@ export function newConversation(server: string, changed: () => void, key: string
     });
   }
 
-  const toKeep = (): Kept => ({ access, outgoing: queue.items, seen, draft });
+  const toKeep = (): Kept => ({ access, outgoing: queue.items(), seen, draft });
 
   function save(): void {
     if (!stopped) storage.save(toKeep());
@@ -169,16 +173,10 @@ export function newConversation(server: string, changed: () => void, key: string
       save();
     },
     storageKey: storage.key,
-    get remembered() {
-      return storage.remembered;
-    },
-    set remembered(yes) {
-      storage.remember(yes, toKeep());
-    },
-    get draft() {
-      return draft;
-    },
-    set draft(text) {
+    remembered: storage.remembered,
+    remember: (yes) => storage.remember(yes, toKeep()),
+    draft,
+    typed(text) {
       if (text === draft) return;
       draft = text;
       save();
@@ -188,13 +186,13 @@ export function newConversation(server: string, changed: () => void, key: string
       client.typing(access).catch(() => {}); // a later key tells it again
     },
     state: () => ({
-      entries: transcript.entries(queue.items),
+      entries: transcript.entries(queue.items()),
       unread: transcript.sorted().filter((each) => each.seq > seen && each.sender !== 'visitor')
         .length,
       seenBefore,
       answerIsDue: answerIsDue(),
       typing,
-      trouble: queue.stuck ? 'unsent' : unreachable ? 'cutOff' : null,
+      trouble: queue.stuck() ? 'unsent' : unreachable ? 'cutOff' : null,
     }),
   };
 }

@@ -9,16 +9,16 @@ export type OutgoingState = 'sending' | 'waiting' | 'refused';
 export interface Outgoing {
   id: string;
   text: string; // for a tapped reply, its title
-  payload?: string;
+  payload?: string | undefined;
   at: string;
   state: OutgoingState;
   words?: string; // what the server said about it
 }
 
 export interface OutgoingQueue {
-  readonly items: readonly Outgoing[];
+  items(): readonly Outgoing[];
   /** True while something could not be sent and the server has not said why. */
-  readonly stuck: boolean;
+  stuck(): boolean;
   add(item: Outgoing): void;
   /** Gives up on a message. */
   drop(id: string): void;
@@ -78,12 +78,8 @@ export function newOutgoingQueue(
   };
 
   return {
-    get items() {
-      return items;
-    },
-    get stuck() {
-      return items.some((item) => item.state === 'waiting' && !item.words);
-    },
+    items: () => items,
+    stuck: () => items.some((item) => item.state === 'waiting' && !item.words),
     add(item) {
       items.push(item);
       tryNow();

@@ -15,7 +15,7 @@ export interface Kept {
 export interface TabStorage {
   readonly key: string;
   /** Whether the chat is kept on this device, after this tab too. */
-  readonly remembered: boolean;
+  remembered(): boolean;
   /** Nothing stays where it was kept before. */
   remember(yes: boolean, kept: Kept): void;
   load(): Kept;
@@ -34,9 +34,7 @@ export function newTabStorage(name: string): TabStorage {
 
   return {
     key,
-    get remembered() {
-      return remembered;
-    },
+    remembered: () => remembered,
     remember(yes, kept) {
       remove();
       remembered = yes;

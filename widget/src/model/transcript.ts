@@ -13,7 +13,7 @@ export interface Entry {
 
 export interface Transcript {
   /** The last message before the first gap: everything up to it is here. */
-  readonly upTo: number;
+  upTo(): number;
   /** Returns those that were new. */
   merge(messages: Message[]): Message[];
   /** Keeps what the server said about an unsent message; the same words again change nothing. */
@@ -59,9 +59,7 @@ export function newTranscript(): Transcript {
   }
 
   return {
-    get upTo() {
-      return upTo;
-    },
+    upTo: () => upTo,
     merge,
     note,
     accepted(item, seq, replies) {

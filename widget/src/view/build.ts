@@ -37,6 +37,11 @@ export function button(
   return build(`button.${look}`, { click: press, ...attributes }, label);
 }
 
+/** Replies to choose from, under a name. */
+export function replyGroup(name: string, ...content: Child[]): HTMLElement {
+  return build('div.replies', { role: 'group', 'aria-label': name }, ...content);
+}
+
 /** A labelled box to tick, and the box itself. `press` hears before it changes. */
 export function tickBox(
   label: Node | string,

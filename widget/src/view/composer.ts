@@ -9,7 +9,8 @@ const WARN_FROM = 3600;
 export interface Composer {
   element: HTMLElement;
   input: HTMLTextAreaElement;
-  text: string;
+  /** Puts a text there in place of what was written. */
+  write(text: string): void;
 }
 
 /** `typed` hears of every change, and `send` of what is sent. */
@@ -37,11 +38,11 @@ export function newComposer(send: (text: string) => void, typed: (text: string) 
     showProblem(over > 0 ? words.tooLong(over) : '');
     input.focus();
     if (!text || over > 0) return;
-    set('');
+    write('');
     send(text);
   }
 
-  function set(text: string): void {
+  function write(text: string): void {
     input.value = text;
     changed();
   }
@@ -77,11 +78,6 @@ export function newComposer(send: (text: string) => void, typed: (text: string) 
   return {
     element,
     input,
-    get text() {
-      return input.value;
-    },
-    set text(text) {
-      set(text);
-    },
+    write,
   };
 }

@@ -2,7 +2,7 @@
 // the day become one sentence, which the flow reads as if it had been typed.
 
 import { words } from '../i18n/words.ts';
-import { build, button } from './build.ts';
+import { build, button, replyGroup } from './build.ts';
 
 /** The days, and what turns a part of the day into words: empty where no day is chosen. */
 export function dayChoice(dates: string[]): [HTMLElement, (part: string) => string] {
@@ -19,10 +19,8 @@ export function dayChoice(dates: string[]): [HTMLElement, (part: string) => stri
     const control = button('reply', label, press, { 'aria-pressed': 'false' });
     return control;
   });
-  const title = build('p.sender', words.days);
-  const attributes = { role: 'group', 'aria-label': words.days };
   return [
-    build('div.replies', attributes, title, ...controls),
+    replyGroup(words.days, build('p.sender', words.days), ...controls),
     (part) => chosen && `${chosen}, ${part.toLowerCase()}`,
   ];
 }

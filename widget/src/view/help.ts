@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts';
 import { build } from './build.ts';
 import { HELP_ADDRESSES } from '../help-addresses.ts';
 import { icon } from './icons.ts';
-import { linkNumbers } from './linked-text.ts';
+import { paragraphs } from './linked-text.ts';
 
 export function helpLines({ provider, findNumbers }: Settings): HTMLElement[] {
   const { help } = words;
@@ -21,8 +21,9 @@ export function helpLines({ provider, findNumbers }: Settings): HTMLElement[] {
   return [
     build('p', help.intro),
     build('ul.lines', ...lines),
-    ...[help.nations, help.silent, help.limits, words.exitKeys].map((text) =>
-      build('p', ...linkNumbers(text, findNumbers)),
+    ...paragraphs(
+      `${help.nations}\n${help.silent}\n${help.limits}\n${words.exitKeys}`,
+      findNumbers,
     ),
   ];
 }

@@ -16,7 +16,7 @@ export function learning(conversation: Conversation): [HTMLElement, () => void] 
     const said = await conversation.learning(change).catch(() => {});
     if (!said) return;
     element.hidden = !said.offered;
-    box.checked = !!said.on;
+    box.checked = said.on!;
     title.data = said.title!;
     text.textContent = said.text!;
   };

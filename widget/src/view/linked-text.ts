@@ -2,7 +2,7 @@ import type { NumberFinder } from '../phone-numbers.ts';
 import { build } from './build.ts';
 
 /** The text with known phone numbers as links. */
-export function linkNumbers(text: string, findNumbers: NumberFinder): (Node | string)[] {
+function linkNumbers(text: string, findNumbers: NumberFinder): (Node | string)[] {
   return findNumbers(text).map((piece) =>
     typeof piece === 'string'
       ? piece

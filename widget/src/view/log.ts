@@ -7,14 +7,19 @@ import type { Settings } from '../settings.ts';
 import { build, button } from './build.ts';
 import { newMessageView, type Actions, type MessageView } from './message-view.ts';
 
-const AT_ONCE = 10; // messages made in one task, so that a slow phone stays quick
+const AT_ONCE = 10; // messages made or laid out in one task, so that a slow phone stays quick
 const NEAR = 48; // pixels from the end that still count as being at the end
 
 export interface Log {
   element: HTMLElement;
   below: HTMLElement;
-  readonly atEnd: boolean;
+  atEnd(): boolean;
   toEnd(): void;
+  /** Takes all but the newest messages out of sight, while nobody sees any. */
+  fold(): void;
+  /** Brings them back, the newest first and a few in each task. They are no news to a screen reader,
+   * and what is on the screen stays where it is. */
+  unfold(): void;
   /** Shows the entries. What came after `seenBefore` is news. Returns whether there may be more to
    * show, in another task. */
   show(entries: Entry[], seenBefore: number): boolean;
@@ -33,11 +38,12 @@ export function newLog(settings: Settings, actions: Actions): Log {
     false,
   );
   const views = new Map<string, MessageView>();
+  const folded = build('div', { hidden: true });
   const label = { role: 'log', 'aria-label': words.log, tabindex: '0' };
   const scroll = (): void => {
     if (atEnd()) below.hidden = true;
   };
-  const element = build('div.log', { ...label, scroll }, welcome.element);
+  const element = build('div.log', { ...label, scroll }, folded, welcome.element);
   const below = button('below', words.below, goToEnd, { hidden: true });
 
   function atEnd(): boolean {
@@ -46,6 +52,23 @@ export function newLog(settings: Settings, actions: Actions): Log {
 
   function toEnd(): void {
     element.scrollTop = element.scrollHeight;
+  }
+
+  function fold(): void {
+    for (const each of [...element.children].slice(1, -2 * AT_ONCE)) {
+      each.setAttribute('aria-live', 'off');
+      folded.append(each);
+    }
+    for (const each of folded.querySelectorAll('[role=alert]')) each.removeAttribute('role');
+  }
+
+  function unfold(): void {
+    const { scrollHeight } = element;
+    const next = [...folded.children].slice(-AT_ONCE);
+    if (!next[0] || !scrollHeight) return; // done, or closed meanwhile
+    folded.after(...next);
+    element.scrollTop += element.scrollHeight - scrollHeight;
+    setTimeout(unfold);
   }
 
   /** The button goes when the end is reached, so the focus goes to the messages. */
@@ -64,7 +87,13 @@ export function newLog(settings: Settings, actions: Actions): Log {
       view.element.remove();
       views.delete(key);
     }
-    let before = welcome.element;
+    let before: Element = folded;
+    const put = ({ element: each }: MessageView): void => {
+      if (each.parentNode === folded) return;
+      if (before.nextSibling !== each) before.after(each);
+      before = each;
+    };
+    put(welcome);
     for (const entry of entries) {
       const { key, message } = entry;
       let view = views.get(key);
@@ -75,9 +104,8 @@ export function newLog(settings: Settings, actions: Actions): Log {
         views.set(key, view);
         made.push(view);
       }
-      if (before.nextSibling !== view.element) before.after(view.element);
+      put(view);
       view.showDelivery(entry, entry === latest);
-      before = view.element;
     }
     return made;
   }
@@ -104,10 +132,10 @@ export function newLog(settings: Settings, actions: Actions): Log {
   return {
     element,
     below,
-    get atEnd() {
-      return atEnd();
-    },
+    atEnd,
     toEnd,
+    fold,
+    unfold,
     show(entries, seenBefore) {
       const wasAtEnd = atEnd();
       const made = place(entries, seenBefore);

@@ -5,7 +5,7 @@ import { isCrisis, isTopic, type Message } from '../model/message.ts';
 import type { Entry } from '../model/transcript.ts';
 import type { NumberFinder } from '../phone-numbers.ts';
 import type { Settings } from '../settings.ts';
-import { build, button, unseen } from './build.ts';
+import { build, button, replyGroup, unseen, type Child } from './build.ts';
 import { icon } from './icons.ts';
 import { paragraphs } from './linked-text.ts';
 import { dayChoice } from './day-choice.ts';
@@ -38,6 +38,7 @@ export function newMessageView(
 ): MessageView {
   const { sender, answer, why, days } = message;
   const crisis = isCrisis(message);
+  const own = sender === 'visitor';
   const delivery = build('p.delivery', { 'aria-live': 'off' });
   const editing = button('source', words.edit, () => edit(message), { hidden: true });
   const replies = new Map<string, HTMLElement>(); // by title
@@ -65,7 +66,7 @@ export function newMessageView(
   }
 
   /** The replies that have no place of their own in the text, under the days if there are any. */
-  function quickReplies(): HTMLElement[] {
+  function quickReplies(): Child[] {
     const others = message.buttons.filter(
       ({ title, payload }) => !replies.has(title) && !(replies.size && payload === CHANGE),
     );
@@ -78,13 +79,13 @@ export function newMessageView(
         else say(each.title, each.payload);
       }),
     );
-    const label = { role: 'group', 'aria-label': words.repliesLabel };
-    return [...(choice ? [choice] : []), build('div.replies', label, ...controls)];
+    return [choice, replyGroup(words.repliesLabel, ...controls)];
   }
 
   const [first, ...rest] = paragraphs(message.text, findNumbers).map(withEdit);
   const element = build(
     `div.message ${sender}${crisis ? ' crisis' : ''}`,
+    { 'aria-live': !news && 'off' },
     senderLine(message),
     build(
       'div.bubble',
@@ -97,7 +98,8 @@ export function newMessageView(
     why && onRequest(words.why, async () => why, findNumbers),
     ...quickReplies(),
     isTopic(answer) && onRequest(words.source, () => source(answer), findNumbers),
-    ...(sender === 'visitor' ? [delivery, editing] : []),
+    own && delivery,
+    own && editing,
   );
 
   return {
@@ -146,14 +148,13 @@ function crisisTop(answer: string): HTMLElement {
 }
 
 /** The first two numbers of a crisis answer as large controls. */
-function callLinks(pieces: ReturnType<NumberFinder>): HTMLElement | null {
-  const different = new Map<string, HTMLElement>();
+function callLinks(pieces: ReturnType<NumberFinder>): Child {
+  const links = new Map<string, HTMLElement>();
   for (const piece of pieces) {
-    if (typeof piece === 'string' || different.has(piece.href)) continue;
+    if (typeof piece === 'string' || links.has(piece.href) || links.size > 1) continue;
     const { href, name, written } = piece;
     const label = words.call(name === written ? name : `${name} ${written}`);
-    different.set(href, build('a.call', { href }, icon('phone'), label));
+    links.set(href, build('a.call', { href }, icon('phone'), label));
   }
-  const links = [...different.values()].slice(0, 2);
-  return links.length ? build('p.calls', ...links) : null;
+  return !!links.size && build('p.calls', ...links.values());
 }

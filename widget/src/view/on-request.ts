@@ -9,7 +9,7 @@ export function onRequest(
   find: () => Promise<string>,
   findNumbers: NumberFinder,
 ): HTMLElement {
-  const text = build('div.source-text', { hidden: true });
+  const text = build('div.source-text', { role: 'status', hidden: true });
   const press = async (): Promise<void> => {
     text.hidden = !text.hidden;
     opener.setAttribute('aria-expanded', `${!text.hidden}`);

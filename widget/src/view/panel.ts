@@ -27,6 +27,8 @@ export interface Panel {
   /** Brings the screen up to date. Returns whether there may be more to show, in another task. */
   show(state: State): boolean;
   opened(): void;
+  /** For as long as nobody sees it. */
+  fold(): void;
   /** Folds up what is unfolded. Returns whether there was anything. */
   foldUp(): boolean;
 }
@@ -41,14 +43,14 @@ export function newPanel(
     source: conversation.source,
     edit({ id, text }) {
       conversation.takeBack(id);
-      composer.text = [composer.text, text].filter(Boolean).join('\n');
+      composer.write([composer.input.value, text].filter(Boolean).join('\n'));
       composer.input.focus();
     },
   });
-  const composer = newComposer(conversation.say, (text) => (conversation.draft = text));
-  composer.text = conversation.draft;
+  const composer = newComposer(conversation.say, conversation.typed);
+  composer.write(conversation.draft);
   const due = newAnswerDue();
-  const trouble = newTrouble(settings, conversation.tryNow);
+  const trouble = newTrouble(settings, conversation.tryNow, composer.input);
   const [learn, showLearning] = learning(conversation);
   const help = newDisclosure(
     'help',
@@ -78,7 +80,7 @@ export function newPanel(
       build('div.name', icon('steps'), build('h2', words.title), who.opener),
       settings.position !== 'inline' &&
         button('icon', icon('close'), close, { 'aria-label': words.close }),
-      build('div.safety', help.opener, build('a.exit', { ...out }, icon('exit'), words.exit)),
+      build('div.safety', help.opener, build('a.exit', out, icon('exit'), words.exit)),
       settings.demo && build('p.demo', words.demo),
     ),
     help.part,
@@ -94,16 +96,18 @@ export function newPanel(
     element,
     composer,
     show(state) {
-      const { atEnd } = log;
+      const atEnd = log.atEnd();
       due.show(state.answerIsDue, state.typing);
       trouble.show(state.trouble);
       if (atEnd) log.toEnd(); // what is said below takes room from it
       return log.show(state.entries, state.seenBefore);
     },
+    fold: log.fold,
     opened() {
       if (conversation.state().entries.length) log.toEnd(); // else the welcome is read first
       composer.input.focus();
       composer.element.scrollIntoView({ block: 'nearest' });
+      setTimeout(log.unfold);
     },
     foldUp: () => help.close() || who.close(), // never both are open
   };

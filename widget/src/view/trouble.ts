@@ -11,18 +11,26 @@ export interface Trouble {
   show(trouble: State['trouble']): void;
 }
 
-export function newTrouble({ provider, findNumbers }: Settings, tryNow: () => void): Trouble {
+/** The focus, if it is in here, stays on the button while there is trouble, then goes to `next`. */
+export function newTrouble(
+  { provider, findNumbers }: Settings,
+  tryNow: () => void,
+  next: HTMLElement,
+): Trouble {
   const element = build('div.trouble', { role: 'alert' });
+  const again = button('', words.tryNow, tryNow);
   let shown: State['trouble'] = null;
+
   return {
     element,
     show(trouble) {
       if (trouble === shown) return;
       shown = trouble;
-      element.replaceChildren();
-      if (!trouble) return;
-      const text = `${words[trouble]}\n${words.troubleHelp(provider.phone)}`;
-      element.append(...paragraphs(text, findNumbers), button('', words.tryNow, tryNow));
+      const focused = element.matches(':focus-within');
+      const text = trouble ? `${words[trouble]}\n${words.troubleHelp(provider.phone)}` : '';
+      element.replaceChildren(...paragraphs(text, findNumbers));
+      if (text) element.append(again);
+      if (focused) (text ? again : next).focus();
     },
   };
 }

@@ -7,8 +7,8 @@ export function fillVisibleScreen({ style }: HTMLElement, signal: AbortSignal): 
   const screen = window.visualViewport!; // in every browser that the chat is built for
   const fit = (): void => {
     if (screen.scale > PINCHED) return;
-    style.setProperty('--visible-top', `${screen.offsetTop}px`);
-    style.setProperty('--visible-height', `${screen.height}px`);
+    style.setProperty('--first-step-top', `${screen.offsetTop}px`);
+    style.setProperty('--first-step-room', `${screen.height}px`);
   };
   for (const change of ['resize', 'scroll']) screen.addEventListener(change, fit, { signal });
 }

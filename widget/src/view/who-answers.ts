@@ -4,7 +4,7 @@ import { words } from '../i18n/words.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { Settings } from '../settings.ts';
 import { build, button, tickBox } from './build.ts';
-import { linkNumbers } from './linked-text.ts';
+import { paragraphs } from './linked-text.ts';
 
 export function whoAnswers(
   { provider, findNumbers, demo }: Settings,
@@ -13,12 +13,13 @@ export function whoAnswers(
   clear: () => void,
 ): HTMLElement[] {
   const { help, who } = words;
-  const [remember, box] = tickBox(who.remember, () => (conversation.remembered = box.checked));
-  box.checked = conversation.remembered;
+  const [remember, box] = tickBox(who.remember, () => conversation.remember(box.checked));
+  box.checked = conversation.remembered();
   return [
-    build('p', who.program),
-    build('p', who.team(provider.name)),
-    build('p', ...linkNumbers(`${help.ring(provider.phone)}. ${who.hours}`, findNumbers)),
+    ...paragraphs(
+      `${who.program}\n${who.team(provider.name)}\n${help.ring(provider.phone)}. ${who.hours}`,
+      findNumbers,
+    ),
     build('b', demo && words.demo),
     build('p', `${who.device} ${words.exitKeys}`),
     remember,
