@@ -20,9 +20,10 @@ from first_step.admissions.errors import (
 )
 from first_step.admissions.settings import Settings
 from first_step.cli.examinations.channels import channels
-from first_step.cli.examinations.finding import Examination, Finding, remedy_of
+from first_step.cli.examinations.finding import Examination, Finding, remedy_for
 from first_step.cli.examinations.go_live import GO_LIVE
 from first_step.cli.examinations.machine import MACHINE
+from first_step.cli.examinations.outside import OUTSIDE
 from first_step.cli.examinations.servers import servers
 from first_step.cli.examinations.stores import STORES
 from first_step.cli.model_fingerprint import model_is_current
@@ -62,6 +63,7 @@ def _findings(production: bool, web: str) -> Iterator[Finding]:
         *STORES,
         *_PRODUCT,
         ("servers", partial(servers, web=web)),
+        *OUTSIDE,
         *MACHINE,
     )
     for subject, examine in (*everything, *(GO_LIVE if production else ())):
@@ -84,7 +86,7 @@ def _as_plain(finding: Finding) -> dict[str, object]:
         "state": _STATES[finding.well],
         "words": finding.words,
     }
-    return plain if finding.well else {**plain, **asdict(remedy_of(finding.subject))}
+    return plain if finding.well else {**plain, **asdict(remedy_for(finding))}
 
 
 def _print(findings: Sequence[Finding]) -> None:
@@ -94,7 +96,7 @@ def _print(findings: Sequence[Finding]) -> None:
     for finding in findings:
         typer.echo(f"{signs[finding.well]}  {finding.subject}: {finding.words}")
         if finding.well is False and finding.subject not in said:
-            remedy = remedy_of(finding.subject)
+            remedy = remedy_for(finding)
             typer.echo(f"        means  {remedy.meaning}\n        do     {remedy.action}")
             said.add(finding.subject)
     bad = [finding.subject for finding in findings if finding.well is False]

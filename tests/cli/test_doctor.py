@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from first_step.admissions.settings import read_settings
 from first_step.cli import doctor
 from first_step.cli.examinations import servers
-from first_step.cli.examinations.finding import has_remedy
+from first_step.cli.examinations.finding import Finding, has_remedy, remedy_for
 from first_step.cli.main import app
 from first_step.store import conversations, messages, turns
 from first_step.store.database import Database
@@ -102,6 +102,38 @@ def test_a_missing_database_is_not_made_by_looking_for_it(
     database_file(folder).unlink()
     assert "there is no file" in found()["database"]["words"]
     assert not database_file(folder).exists()
+
+
+def test_a_page_that_nobody_asks_for_is_damaged(folder: Path, database: Database) -> None:
+    with database.write() as session:
+        session.connection().exec_driver_sql("CREATE TABLE last_of_all (what TEXT)")
+        session.connection().exec_driver_sql("INSERT INTO last_of_all VALUES ('nothing')")
+    database.dispose()
+    assert "database" not in bad()
+    with database_file(folder).open("r+b") as file:
+        file.seek(-4096, os.SEEK_END)
+        file.write(b"\xaa" * 4096)
+    assert "Restoring" in found()["database"]["action"]
+
+
+def test_a_database_of_newer_code_is_not_told_to_migrate(
+    folder: Path, database: Database
+) -> None:
+    for revision, action in (("0003", "first-step migrate"), ("0099", "newer version of the code")):
+        with database.write() as session:
+            session.connection().exec_driver_sql(
+                f"UPDATE alembic_version SET version_num = '{revision}'"
+            )
+        assert action in found()["database"]["action"]
+
+
+def test_a_database_that_another_program_holds_is_told_from_one_that_is_away(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        session.connection()  # takes the write lock
+        row = found()["database"]
+    assert ("locked" in row["words"], "fuser" in row["action"]) == (True, True)
 
 
 def test_a_database_that_takes_no_writes_is_bad(folder: Path, database: Database) -> None:
@@ -217,6 +249,19 @@ def test_rasa_with_another_token_is_told_from_one_that_is_down(
     assert "refuses the token" in found()["rasa"]["words"]
     rasa.status = 503
     assert found()["rasa"]["words"] == "answers, and a message with 503"
+
+
+def test_a_stranger_on_a_port_is_told_from_a_server_of_ours(database: Database) -> None:
+    stranger = StandIn(lambda call: (404, {}))
+    row = found("--web", stranger.url)["web"]
+    stranger.stop()
+    assert ("another program" in row["words"], "ss -ltnp" in row["action"]) == (True, True)
+
+
+def test_what_to_do_follows_the_cause_and_means_the_same() -> None:
+    plain = remedy_for(Finding("database", False, "no connection became free in time"))
+    readonly = remedy_for(Finding("database", False, "attempt to write a readonly database"))
+    assert (plain.meaning == readonly.meaning, plain.action == readonly.action) == (True, False)
 
 
 def test_a_server_that_hangs_is_told_from_one_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from first_step.cli.examinations.finding import Examination, Finding
 from first_step.cli.examinations.stores import looked_at
 from first_step.store import alerts, audit, outbox
 from first_step.store.clock import database_time
+from first_step.store.engine import sqlite_file
 
 # A day of backups and logs of a busy installation fits; below, PostgreSQL and SQLite stop soon.
 LEAST_FREE_BYTES = 1_000_000_000
@@ -26,17 +27,24 @@ _FOR_TESTS = {"FIRST_STEP_CHROMIUM", "FIRST_STEP_TEST_POSTGRES"}
 
 
 def disk(settings: Settings) -> list[Finding]:
-    """Return whether the data folder can be written and its disk has room."""
-    folder = settings.data_dir if settings.data_dir.exists() else Path(".")
+    """Return whether the folders of data and of an SQLite file can be written and have room."""
+    data_dir = settings.data_dir if settings.data_dir.exists() else Path(".")
+    file = sqlite_file(settings.database_url)
+    beside = {file.parent} if file is not None and file.parent.is_dir() else set()
+    elsewhere = {each for each in beside if each.stat().st_dev != data_dir.stat().st_dev}
+    return [_room(folder) for folder in (data_dir, *elsewhere)]
+
+
+def _room(folder: Path) -> Finding:
     try:
         with TemporaryFile(dir=folder) as probe:
             probe.write(b"written by the doctor")
     except OSError as error:
-        return [Finding("disk", False, f"{folder} cannot be written ({error.strerror})")]
+        return Finding("disk", False, f"{folder} cannot be written ({error.strerror})")
     usage = shutil.disk_usage(folder)
     share = usage.free / usage.total
     well = usage.free >= LEAST_FREE_BYTES and share >= LEAST_FREE_SHARE
-    return [Finding("disk", well, f"{usage.free / 1e9:.1f} GB free ({share:.0%})")]
+    return Finding("disk", well, f"{usage.free / 1e9:.1f} GB free ({share:.0%}) for {folder}")
 
 
 def clock(settings: Settings) -> list[Finding]:

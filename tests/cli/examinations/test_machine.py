@@ -29,6 +29,21 @@ def test_little_space_is_bad_in_bytes_and_in_share(
     assert finding.well is well
 
 
+def test_the_disk_of_a_database_that_lies_elsewhere_is_looked_at_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Path("/dev/shm")  # a file system of its own on every Linux
+    settings = settings_in(folder, DATABASE_URL=f"sqlite:///{elsewhere}/first-step.db")
+    full = Usage(4e9, 3.9e9, 0.1e9)
+    roomy = Usage(100e9, 50e9, 50e9)
+    monkeypatch.setattr(shutil, "disk_usage", lambda at: full if at == elsewhere else roomy)
+    found = machine.disk(settings)
+    assert [(each.well, str(elsewhere) in each.words) for each in found] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 @pytest.mark.parametrize(
     ("database", "newest", "well"),
     [(0, None, True), (9, -60, True), (11, None, False), (-11, None, False), (0, 11, False)],
