@@ -85,7 +85,7 @@ _BY_SUBJECT = {
         "Start it; its log says why it stopped. Hung: end its process, it is started again.",
     ),
     "outside": Remedy(
-        "Visitors do not reach the chat (its own help with 999 is all they see), nor staff the desk.",
+        "Visitors see the widget's own help with 999 and nothing else; staff cannot open the desk.",
         "Is the proxy up, and do its log, the name in FIRST_STEP_PUBLIC_URL and ports 80 and 443 "
         "agree with it? docs/runbook.md, The way in.",
     ),
