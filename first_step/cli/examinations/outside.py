@@ -54,7 +54,10 @@ def _asked(address: str) -> tuple[str, bool]:
 def certificate_in_words(begin: datetime, end: datetime, now: datetime) -> tuple[str, bool]:
     """Return what the days that are left say, and whether that is well."""
     well = end - now > (end - begin) * _RENEWAL_FAILED_SHARE
-    left = f"the certificate is good for {(end - now) / timedelta(days=1):.0f} days"
+    hours = (end - now) / timedelta(hours=1)
+    # An authority inside may give certificates of some hours.
+    in_words = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours"
+    left = f"the certificate is good for {in_words}"
     return (f"leads here; {left}", True) if well else (f"leads here, but {left} only", False)
 
 
