@@ -199,6 +199,24 @@ def test_a_card_of_danger_that_hides_who_answers_is_found(folder: Folder) -> Non
     assert folder.rules("crisis/overdose.md") == ["danger"]
 
 
+@pytest.mark.parametrize(
+    ("words", "rules"),
+    [
+        ("The team has been told.", ["danger"]),
+        ("I have alerted somebody.", ["danger"]),
+        ("Someone will be sent.", ["danger"]),
+        ("We\u2019ve told our staff.", ["danger"]),
+        ("Help is on its way.", ["danger"]),
+        ("Nobody may be reading this. Tell somebody you trust.", []),
+    ],
+)
+def test_a_card_of_danger_that_says_somebody_knows_is_found(
+    folder: Folder, words: str, rules: list[str]
+) -> None:
+    folder.text("crisis/overdose", f"Call 999 now. I am a computer program. {words}")
+    assert folder.rules("crisis/overdose.md") == rules
+
+
 def test_a_card_of_danger_with_too_many_lines_is_found(folder: Folder) -> None:
     folder.text("crisis/overdose", "I am a computer program.\n" + "Call 999.\n" * 8)
     assert folder.rules("crisis/overdose.md") == ["too-long"]
