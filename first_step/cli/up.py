@@ -77,9 +77,7 @@ def first_sign_in(database: Database) -> tuple[str, str] | None:
     with database.read() as session:
         if people.everyone(session):
             return None
-    return "admin", add_person(
-        database, "admin", "Admin", ADMIN_ROLES, for_oneself=True
-    )
+    return "admin", add_person(database, "admin", "Admin", ADMIN_ROLES, for_oneself=True)
 
 
 ADMIN_ROLES = ("administrator", "duty_manager", "admissions")

@@ -116,9 +116,7 @@ def test_a_page_that_nobody_asks_for_is_damaged(folder: Path, database: Database
     assert "Restoring" in found()["database"]["action"]
 
 
-def test_a_database_of_newer_code_is_not_told_to_migrate(
-    folder: Path, database: Database
-) -> None:
+def test_a_database_of_newer_code_is_not_told_to_migrate(folder: Path, database: Database) -> None:
     for revision, action in (("0003", "first-step migrate"), ("0099", "newer version of the code")):
         with database.write() as session:
             session.connection().exec_driver_sql(
