@@ -58,6 +58,9 @@ def _findings(production: bool, web: str) -> Iterator[Finding]:
     except ConfigurationError as error:
         yield Finding("start", False, str(error))
         return
+    except OSError as error:
+        yield _unseen("start", error)
+        return
     away = False
     everything: tuple[tuple[str, Examination], ...] = (
         *STORES,
@@ -111,9 +114,16 @@ def _examined(subject: str, examine: Examination, settings: Settings) -> list[Fi
         return [Finding("database", False, str(error))]
     except FirstStepError as error:
         return [Finding(subject, False, str(error))]
+    except OSError as error:
+        return [_unseen(subject, error)]
     except Exception as error:
         # Whatever else is broken, the rest must still be looked at. Its words may be personal.
         return [Finding(subject, False, f"could not be looked at ({type(error).__name__})")]
+
+
+def _unseen(subject: str, error: OSError) -> Finding:
+    words = error.strerror or type(error).__name__
+    return Finding(subject, False, f"could not be looked at ({words})")
 
 
 def _model(settings: Settings) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -210,6 +211,25 @@ def test_settings_that_cannot_be_used_are_a_finding_for_a_monitor_too(
     monkeypatch.setenv(name, value)
     (row,) = found().values()
     assert (row["subject"], name in row["words"]) == ("start", True)
+
+
+def test_whoever_may_not_look_is_told_to_be_the_user_of_the_processes(
+    folder: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    def closed(_: Path) -> bool:
+        raise refused
+
+    with monkeypatch.context() as patch:  # root, who runs tests in places, may look everywhere
+        patch.setattr(Path, "exists", closed)
+        row = found()["disk"]
+        assert ("Permission denied" in row["words"], "sudo -u" in row["action"]) == (True, True)
+    monkeypatch.setenv("FIRST_STEP_ENV", "development")
+    monkeypatch.delenv("FIRST_STEP_INDEX_KEY")
+    monkeypatch.setattr(Path, "exists", closed)
+    (row,) = found().values()
+    assert (row["subject"], "sudo -u" in row["action"]) == ("start", True)
 
 
 def test_lost_secrets_are_noticed_before_new_ones_are_made(

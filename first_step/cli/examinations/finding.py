@@ -179,8 +179,14 @@ _RESTORE = (
     "(docs/operating.md, Restoring)."
 )
 _PORT = "`ss -ltnp` says whose port it is. Stop that program, or give First Step another port."
+_ANY = ""
 # What the words of a finding betray of its cause, and then the first thing to do.
 _BY_CAUSE = (
+    (
+        _ANY,
+        "looked at (Permission denied)",
+        "Run the doctor as the user of the processes: `sudo -u USER`, or in their container.",
+    ),
     ("database", "malformed", _RESTORE),
     ("database", "not a database", _RESTORE),
     ("database", "damaged", _RESTORE),
@@ -221,7 +227,7 @@ def remedy_for(finding: Finding) -> Remedy:
     """Return what a bad finding means and what to do, as near to its cause as its words tell."""
     remedy = _BY_SUBJECT.get(finding.subject, _OTHER)
     for subject, betrayed, action in _BY_CAUSE:
-        if subject == finding.subject and betrayed in finding.words:
+        if subject in (finding.subject, _ANY) and betrayed in finding.words:
             return replace(remedy, action=action)
     return remedy
 
