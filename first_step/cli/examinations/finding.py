@@ -111,8 +111,8 @@ _BY_SUBJECT = {
         "Compare its settings with the provider's console (docs/channels.md); 20003: token.",
     ),
     "outbox": Remedy(
-        "Notices to staff were given up after twelve tries.",
-        "Mend their destination; requests and alerts themselves stand in the console.",
+        "Staff were not told of what these notices are about; it stands in the console.",
+        "Mend their destination (`notices` above), then `/desk/notices`: try all again.",
     ),
     "settings": Remedy(
         "A variable that no setting reads has no effect: likely a typing error.",
@@ -205,6 +205,11 @@ _BY_CAUSE = (
         "database",
         "newer than this code",
         "Start the newer version of the code, or restore the backup made before the upgrade.",
+    ),
+    (
+        "outbox",
+        "tried by nobody",
+        "Is `web` above well? Then restart it: it sends them. Look at /desk/ meanwhile.",
     ),
     ("web", "another program", _PORT),
     ("rasa", "another program", _PORT),

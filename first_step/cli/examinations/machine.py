@@ -22,6 +22,8 @@ LEAST_FREE_SHARE = 0.05
 MOST_CLOCK_DRIFT = timedelta(seconds=10)
 # Facts H2: an urgent matter is for the same day; an alert that waits an hour has nobody on duty.
 LONGEST_UNSEEN = timedelta(hours=1)
+# A notice that is due is tried within seconds; a try ends within a minute.
+LONGEST_UNTRIED = timedelta(minutes=5)
 # Names that FIRST_STEP_ has besides the settings: for tests only.
 _FOR_TESTS = {"FIRST_STEP_CHROMIUM", "FIRST_STEP_TEST_POSTGRES"}
 
@@ -68,16 +70,20 @@ def clock_finding(here: datetime, database: datetime, newest: datetime | None) -
 
 
 def unseen(settings: Settings) -> list[Finding]:
-    """Return whether alerts wait for somebody, and whether notices were given up."""
+    """Return whether alerts wait for somebody, and whether notices were given up or forgotten."""
+    now = datetime.now(timezone.utc)
     with looked_at(settings) as database, database.read() as session:
         waiting = alerts.unacknowledged(session)
-        dead = len(outbox.dead(session))
+        dead = outbox.dead_count(session)
         queued = outbox.waiting_count(session)
-    late = datetime.now(timezone.utc) - LONGEST_UNSEEN
+        untried = outbox.untried_count(session, now - LONGEST_UNTRIED)
+    late = now - LONGEST_UNSEEN
     old = [each for each in waiting if each.raised_at < late]
     words = f"{len(waiting)} not acknowledged, {len(old)} of them for over an hour"
-    given_up = f"{dead} notices given up, {queued} waiting"
-    return [Finding("alerts", not old, words), Finding("outbox", not dead, given_up)]
+    stuck = f", {untried} of them tried by nobody" if untried else ""
+    given_up = f"{dead} notices given up, {queued} waiting{stuck}"
+    well = not dead and not untried
+    return [Finding("alerts", not old, words), Finding("outbox", well, given_up)]
 
 
 def unknown(settings: Settings) -> list[Finding]:
