@@ -6,24 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Final, Literal
+from typing import TypeAlias
 
+from first_step.admissions.details import DetailProblem
 from first_step.admissions.phrases import LONGEST_READ
 from first_step.admissions.words_not_names import is_no_name
 
-AskAgain = Literal["ask_again"]
-ASK_AGAIN: Final[AskAgain] = "ask_again"
-
+Spelt: TypeAlias = "str | DetailProblem | None"
+_UNCLEAR = DetailProblem("not_a_name")
 _SAID = {"aitch": "h", "haitch": "h", "zed": "z", "zee": "z", "kay": "k", "jay": "j", "ess": "s"}
-_TWO_LETTERS = "ph ck ch sh th ie ey ee ea ae oe kh gh ll nn tt ss rr mm zz dd pp".split()
-_LETTER = rf"(?:[a-z]|{'|'.join((*_TWO_LETTERS, *_SAID))})"
+_TWO_LETTERS = r"[cgkpst]h|ck|ie|e[aey]|[ao]e|ll|nn|tt|ss|rr|mm|zz|dd|pp"
+_LETTER = rf"(?:[a-z]|{_TWO_LETTERS}|{'|'.join(_SAID)})"
 _WORD = r"[^\W\d_]{2,30}(?:['-][^\W\d_]{1,30})*"
 _LEAD = (
-    rf"(?:(?:no(?!\s+(?:an? |the )?['\"]?{_LETTER}\b)|nope|sorry|soz|oh|and|actually|it'?s|it is|that'?s|that is|this is|i'?m|i am|"
-    r"(?:my |the |first )*name(?:'s| is)?|is|should be|be|meant|i meant?|i spell it|spelt|spelled|"
-    r"written|as|like|but|you spell it)[\s,:.-]+)*"
+    rf"(?:(?:no(?!\s+(?:an? |the )?['\"]?{_LETTER}\b)|nope|sorry|soz|oh|and|actually|it'?s|it is|"
+    r"that'?s|that is|this is|i'?m|i am|(?:my |the |first )*name(?:'s| is)?|is|should be|be|"
+    r"i meant?|meant|i spell it|you spell it|spelt|spelled|written|as|like|but)[\s,:.-]+)*"
 )
-_HOW_MANY = r"(?:(?P<many>two|2|double|three|3)|(?P<one>one|1|a single|single|only one|just one)|(?P<article>an?|the|any))"
+_HOW_MANY = (
+    r"(?:(?P<many>two|2|double|three|3)|(?P<one>one|1|a single|single|only one|just one)|"
+    r"(?P<article>an?|the|any))"
+)
 _WHERE = (
     r"(?:\s+(?:(?P<end>(?:on|at|in) the (?:end|back)|last)|"
     r"(?P<start>(?:at|in) the (?:start|beginning|front)|first)|in it|in the middle|in there))?"
@@ -98,8 +101,8 @@ class _Spelling:
         return letter + name.casefold() if self.times is None and self.place == "start" else None
 
 
-def read_spelt_name(text: str, known: str | None = None, asked: bool = False) -> str | None:
-    """Return the name that a text spells, `ASK_AGAIN` where it cannot be made out, None elsewhere.
+def read_spelt_name(text: str, known: str | None = None, asked: bool = False) -> Spelt:
+    """Return the name that a text spells, a problem where it is not clear which, None elsewhere.
 
     Args:
         text: what somebody wrote; only a text that does nothing but spell counts.
@@ -122,7 +125,7 @@ def described_name(text: str) -> str | None:
     return described.group("name") if described else None
 
 
-def _from_description(found: re.Match[str], known: str | None) -> str | None:
+def _from_description(found: re.Match[str], known: str | None) -> Spelt:
     given = found.group("name")
     if given and is_no_name(given):
         return None
@@ -136,7 +139,7 @@ def _from_description(found: re.Match[str], known: str | None) -> str | None:
         return None
     spelling = _spelling(found)
     right = name if spelling.fits(name) else spelling.applied(name)
-    return _with_capital(right) if right and len(right) > 1 else ASK_AGAIN
+    return _with_capital(right) if right and len(right) > 1 else _UNCLEAR
 
 
 def _spelling(found: re.Match[str]) -> _Spelling:
@@ -156,7 +159,7 @@ def _letter(said: str) -> str:
     return _SAID.get(small, small)
 
 
-def _from_letters(found: re.Match[str], known: str | None, asked: bool) -> str | None:
+def _from_letters(found: re.Match[str], known: str | None, asked: bool) -> Spelt:
     name = "".join(character for character in found.group("letters") if character.isalpha())
     given, spells = found.group("name"), bool(_SPELLS.search(found.group("lead")))
     if is_no_name(name) or not (spells or given or len(name) >= _FEWEST):

@@ -55,13 +55,14 @@ _NEAR = re.compile(
 _FORMER = re.compile(r"\bex\b")
 _PERSON = re.compile(rf"\b(?:my |our |a |the )?{RELATION}(?:'s)?\b")
 # Closed on purpose. Left out as they say more: last, end, over, out, alone, no, not, can not, it.
-_BESIDE = frozenset(
+_LISTED = (
     "i i'm i've am we have has had been be is was are he he's she she's they they've my our a an "
-    "the and so but just only at for of on in from to "
-    "since until till there hi hello hiya hey please thanks thank you yes ok okay um "
+    "the and so but just only at for of on in from to since until till there "
+    "hi hello hiya hey please thanks thank you yes ok okay um "
     "need needs want wants would like some any help support advice can could get looking what do "
-    "does where how should who with me us".split()
+    "does where how should who with me us"
 )
+_BESIDE = frozenset(_LISTED.split())
 _WORD = re.compile(r"[^\W_][\w'-]*")
 _SIGNS = re.compile(r"[^\w\s'.,:;!&/+?-]")
 

@@ -24,7 +24,9 @@ _TEAM = (
     r"advisor|counsellor|worker|member of (?:staff|the team)))"
 )
 _RING = r"(?:call|ring|phone|telephone|contact|(?:get )?in touch with|get back to|get hold of)"
-_GIVE = r"(?:give|drop) (?:me|us) (?:a|another) (?:quick |phone )?(?:call|ring|bell|buzz|shout|tinkle)"
+_GIVE = (
+    r"(?:give|drop) (?:me|us) (?:a|another) (?:quick |phone )?(?:call|ring|bell|buzz|shout|tinkle)"
+)
 _REACH = rf"(?:{_RING} (?:me|us)(?: back)?|(?:ring|call|phone) back|{_GIVE})"
 _SOFTLY = r"(?:please |maybe |possibly |just |kindly |also |actually )*"
 # What may come next: "call me an ambulance", "ring me Kev" and "call me from rehab" are not meant.
@@ -42,8 +44,8 @@ _START = (
     r"(?:please |pls |just |then |so |also |kindly )*"
 )
 _WISH = (
-    rf"(?:\b(?:i|we|id)(?: am|'m| would|'d|'ll)?(?: just| really| also| only)? |{_START}(?:would )?)"
-    rf"{_WISHES}"
+    r"(?:\b(?:i|we|id)(?: am|'m| would|'d|'ll)?(?: just| really| also| only)? |"
+    rf"{_START}(?:would )?){_WISHES}"
 )
 _ASKS = re.compile(
     rf"\b(?:can|could|would) {_SOFTLY}{_TEAM} {_SOFTLY}{_REACH}{_THEN}"

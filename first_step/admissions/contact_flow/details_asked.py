@@ -25,7 +25,7 @@ from first_step.admissions.hours import ContactWindow, find_window, read_window
 from first_step.admissions.phone_numbers import with_end_corrected
 from first_step.admissions.phrases import bare, says_no, says_skip, says_yes
 from first_step.admissions.safe_contact import read_safe_contact
-from first_step.admissions.spelt_names import ASK_AGAIN, read_spelt_name
+from first_step.admissions.spelt_names import Spelt, read_spelt_name
 
 _SHOWN_AS_NOTE = frozenset({"emergency_number", "not_uk_number"})
 _EMAIL_INSTEAD = re.compile(
@@ -61,7 +61,7 @@ def read_name_answer(turn: Turn) -> Answer:
         return Answer(note=own_details_note(turn.state))
     spelt = spelt_name(turn)
     if spelt:
-        return NO_ANSWER if spelt == ASK_AGAIN else answer("name", spelt)
+        return NO_ANSWER if isinstance(spelt, DetailProblem) else answer("name", spelt)
     name = read_name(turn.text)
     first = turn.text.partition(",")[0]
     if isinstance(name, DetailProblem) and len(first.split()) <= _SHORT_NAME:
@@ -76,8 +76,8 @@ def own_details_note(state: FlowState) -> str:
     return "professional_note" if state.for_whom == "professional" else "relative_note"
 
 
-def spelt_name(turn: Turn) -> str | None:
-    """Return the name that a message spells, `ASK_AGAIN` when it is not clear which, else None."""
+def spelt_name(turn: Turn) -> Spelt:
+    """Return the name that a message spells, a problem when it is not clear which, else None."""
     known = turn.state.name or turn.state.notes.unconfirmed.get("name")
     return read_spelt_name(turn.text, known, asked=turn.asked in _ABOUT_THE_NAME)
 

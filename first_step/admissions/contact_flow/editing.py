@@ -8,8 +8,8 @@ from dataclasses import replace
 from first_step.admissions.contact_flow.details_asked import spelt_name
 from first_step.admissions.contact_flow.message import Turn
 from first_step.admissions.contact_flow.state import FlowState
+from first_step.admissions.details import DetailProblem
 from first_step.admissions.phrases import bare
-from first_step.admissions.spelt_names import ASK_AGAIN
 
 EDITABLE = (
     "for_whom",
@@ -54,7 +54,7 @@ def wants_change(turn: Turn) -> str | None:
     At the review, or once asked what to change, naming the field is enough.
     """
     words = bare(turn.text)
-    if _is_known(turn.state, "name") and spelt_name(turn) == ASK_AGAIN:
+    if _is_known(turn.state, "name") and isinstance(spelt_name(turn), DetailProblem):
         return "name"
     field = next((name for name, pattern in _FIELD_WORDS if pattern.search(words)), None)
     if field is None and _is_known(turn.state, "name") and _SPELLING.search(words):

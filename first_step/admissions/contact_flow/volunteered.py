@@ -22,7 +22,6 @@ from first_step.admissions.hours import find_window
 from first_step.admissions.phone_numbers import with_end_corrected
 from first_step.admissions.phrases import is_question, plain
 from first_step.admissions.safe_contact import read_safe_contact
-from first_step.admissions.spelt_names import ASK_AGAIN
 
 _CORRECTING = re.compile(
     r"\b(?:actually|i mean|i meant|sorry|soz|instead|rather than|wrong|rong|typo|mistake|correct|"
@@ -82,7 +81,7 @@ def _name(turn: Turn) -> Any:
     known = known_detail(turn.state, "name")
     spelt = spelt_name(turn)
     if spelt:
-        return None if spelt == ASK_AGAIN or not known else spelt
+        return spelt if known and isinstance(spelt, str) else None
     corrected = find_corrected_name(turn.text, known) if known else None
     if corrected or (known and not is_correcting(turn)):
         return corrected

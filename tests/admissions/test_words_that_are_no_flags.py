@@ -1,0 +1,186 @@
+"""The words of red flags in harmless sentences, and the same words where they mean it."""
+
+from __future__ import annotations
+
+import pytest
+
+from first_step.admissions.contact_flow.flags import builds_up, find_flags, find_plain_flags
+from first_step.understanding.normalise import readable_text
+
+# Somebody gives a time, tells of a day, or asks about the service; nothing of facts 4c is in it.
+HARMLESS = (
+    "I have to go in today so ring after five",
+    "got to go in today for a late shift",
+    "I go in tonight at ten, I work nights",
+    "she wants to go in to town today",
+    "need to get in today before the shop shuts",
+    "couldn't get in today, your line was busy",
+    "the plumber needs to come in today",
+    "my wages come in tonight",
+    "he was admitted today with a broken arm",
+    "I need to come in today to sign the form",
+    "I need to get to bed now, ring tomorrow",
+    "I want to go to bed tonight by ten",
+    "I use the bus every day",
+    "I use your website daily",
+    "we use the car every single day",
+    "I bet she asks that every day",
+    "he is using my phone all day",
+    "I drink tea every day",
+    "drinking more water every day",
+    "I am using the same number again",
+    "she is using her old email again",
+    "I owe you an apology, any slots tomorrow",
+    "I owe my sister a call, are there slots on friday",
+    "I live on Court Road, in Court House",
+    "I play tennis, we got court three",
+    "I work in a hostel so mornings are best",
+    "I look after the dog on my own",
+    "I look after the shop on my own so ring at lunch",
+    "I work in the hospital every day",
+    "I am expecting a call from my sister",
+    "I'm expecting a parcel so ring after two",
+    "not sure what I'm expecting from this",
+    "my leg is sore from football",
+    "your site has a red button",
+    "the hot site in my search was yours",
+    "I have a sore arm from the flu jab",
+    "I just got out of bed",
+    "I just got out of the shower",
+    "I left my phone inside",
+    "left the hospital car park at nine",
+    "I have left my bag in the hospital",
+    "came out of the hospital shop and saw your poster",
+    "I came out of prison ten years ago",
+    "I left rehab fifteen years ago",
+    "I don't have a home phone",
+    "no home number, just a mobile",
+    "I haven't got a house phone",
+    "I had a rough sleep so ring late",
+    "I work for a homeless charity",
+    "parked on the street outside",
+    "I live on the street behind the school",
+    "we got kicked out of the pub",
+    "I threw out the bottles, chucked out my old coat",
+    "the baby is sleeping in the car so text me",
+    "nowhere to go for support round here",
+    "no allergies and no tablets",
+    "I am on no medication",
+    "lost weight on the tablets",
+    "out of hospital visiting times is best",
+    "can't sleep without a drink of water",
+    "stopped at the shop for a beer",
+    "I stopped drinking coffee",
+    "I can't stop drinking",
+    "I stopped drinking nine years ago",
+    "we ran out of milk and wine gums",
+    "my drink driving ban has stopped",
+    "no safe place to keep my post",
+    "he relapsed years ago and is fine",
+)
+
+
+@pytest.mark.parametrize("words", HARMLESS)
+def test_a_harmless_sentence_raises_no_flag(words: str) -> None:
+    assert find_plain_flags(words) == ()
+    assert not builds_up(readable_text(words))
+
+
+MEANT = (
+    ("I want to come in tonight", "R21"),
+    ("she's ready to come in today", "R21"),
+    ("I need to get into rehab today", "R21"),
+    ("he wants to go into detox tonight", "R21"),
+    ("I need to be admitted tonight", "R21"),
+    ("please get him admitted today", "R21"),
+    ("trying to get her in somewhere tonight", "R21"),
+    ("desperate for a detox bed tonight", "R21"),
+    ("need a bed for tonight", "R21"),
+    ("please find me a bed tonight", "R21"),
+    ("I smoke crack every day", "R21"),
+    ("drinking all day", "R21"),
+    ("I drink every day", "R21"),
+    ("he drinks cider every single night", "R21"),
+    ("using heroin daily", "R21"),
+    ("I use it every day", "R21"),
+    ("I'm using again", "R21"),
+    ("she's been drinking again since June", "R21"),
+    ("he has started gambling again", "R21"),
+    ("I have relapsed", "R21"),
+    ("I owe thousands from betting", "R21"),
+    ("lost my wages on the slots", "R21"),
+    ("the bookies took everything, I owe four grand", "R21"),
+    ("I'm in court on the ninth", "R21"),
+    ("I've got a court date", "R21"),
+    ("living in a hostel", "R21"),
+    ("I'm in a hostel", "R21"),
+    ("I care for my mum on my own", "R21"),
+    ("looking after three kids by myself", "R21"),
+    ("I am expecting a baby", "R10"),
+    ("my girlfriend is expecting", "R10"),
+    ("we're expecting twins in May", "R10"),
+    ("my arm is red, hot and swollen", "R12"),
+    ("sore and red where I inject", "R12"),
+    ("my leg's infected", "R12"),
+    ("pus coming out of my groin", "R12"),
+    ("lump on my arm where the needle goes", "R12"),
+    ("I just got out", "R14"),
+    ("just got out of prison", "R14"),
+    ("got out of the nick on friday", "R14"),
+    ("left rehab last week", "R14"),
+    ("he was discharged from hospital yesterday", "R14"),
+    ("came out of detox two days ago", "R14"),
+    ("stopped my methadone", "R14"),
+    ("I don't have anywhere to stay", "R16"),
+    ("I have no home", "R16"),
+    ("sleeping rough", "R16"),
+    ("I'm homeless", "R16"),
+    ("I'm on the streets", "R16"),
+    ("he is living on the street", "R16"),
+    ("my mum kicked me out", "R16"),
+    ("got thrown out of my flat", "R16"),
+    ("I've been kicked out", "R16"),
+    ("I'm sleeping in my car", "R16"),
+    ("nowhere to go tonight", "R16"),
+    ("no safe place to sleep", "R16"),
+    ("I have no meds left", "R19"),
+    ("ran out of my tablets", "R19"),
+    ("lost my script", "R19"),
+    ("no methadone since monday", "R19"),
+    ("can't get my prescription", "R19"),
+    ("I'm out of diazepam", "R19"),
+    ("missed my script this morning", "R19"),
+    ("I stopped drinking on Sunday", "R8"),
+    ("want to stop drinking", "R8"),
+    ("came off valium last week", "R8"),
+    ("two days without a drink", "R8"),
+    ("cut right down on the vodka", "R8"),
+    ("I've run out of pregabalin", "R8"),
+    ("my diazepam has run out", "R8"),
+    ("used years ago, but I stopped drinking on Sunday", "R8"),
+)
+
+
+@pytest.mark.parametrize(("words", "code"), MEANT)
+def test_the_same_words_count_where_they_are_meant(words: str, code: str) -> None:
+    assert code in find_plain_flags(words)
+    if code == "R21":
+        assert builds_up(readable_text(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("my arm is sore", "R12"),
+        ("hot and red", None),
+        ("relapsed", "R21"),
+        ("every day", "R21"),
+        ("homeless", "R16"),
+        ("expecting", "R10"),
+        ("no script", "R19"),
+        ("out of rehab", "R14"),
+        ("no medication", None),
+    ],
+)
+def test_a_few_words_are_enough_where_the_question_was_asked(words: str, code: str | None) -> None:
+    assert find_flags(words) == ((code,) if code else ())
