@@ -103,14 +103,17 @@ def meaning(
 def _released(readable: str, alone: Ranking, before: Before) -> Meaning | None:
     """Return the meaning of words that only tell of leaving prison, hospital, rehab or detox.
 
-    Naloxone is what to offer (facts R14); the safety screen takes them as its answer. Of long ago
-    they say nothing about danger.
+    Naloxone is what to offer (facts R14), after the topic that is surely asked about; the safety
+    screen takes them as its answer. Of long ago they say nothing about danger.
     """
     found = only_release(readable)
     if found is None:
         return None
     if before.asked == _SAFETY_SCREEN:
         return Meaning(form_labels(alone))
+    asks = "/" in alone[0].label and alone[0].probability >= SURE
+    if found.lately and asks and alone[0].label != _AFTER_RELEASE:
+        return Meaning(tuple(alone), second=_AFTER_RELEASE, disclosed=RELEASED)
     if found.lately:
         return Meaning((LabelProbability(_AFTER_RELEASE, 1.0),), disclosed=RELEASED)
     calm = tuple(row for row in alone if not row.label.startswith("crisis_"))

@@ -18,13 +18,14 @@ _OF = r"(?:(?:of|from|my|a|an|the|in|local|another) ){0,3}"
 _IN = r"in (?:(?:a|the) )?(?=\w+ (?:until|till?)\b)"
 _GONE = r"(?:(?:fresh|freshly|straight|only|just|back|recently|finally) )*(?:out|home|back)"
 _LEFT = (
-    rf"(?:(?:(?:came|come|comes|coming|got|get|gets|getting|let|being|been|be|due) )*"
+    rf"(?:(?:(?:came|come|comes|coming|got|get|gets|getting|let|being|been|be|due|walked|"
+    r"kicked|thrown|chucked) )*"
     rf"(?:{_GONE}|released|discharged|freed)|left|(?<! to )leave|leaves|leaving|finished|completed)"
 )
 # "Released" by itself names prison; "got out last week" may be out of anything.
 _RELEASE = re.compile(
     rf"\b(?:{_LEFT} {_OF}|(?:was|were|been) {_IN})(?:{_PRISON}|(?P<care>{_CARE}))\b"
-    r"|\b(?:got|been|being|was|were|just|is|am|are|getting|gets|be) released\b"
+    r"|\b(?:got|been|being|was|were|just|is|am|are|getting|gets|be) released\b(?! from\b)"
 )
 _COUNT = (
     r"(?:(?:the )?(?:last|past) (?=\w+ (?:of )?\w+s\b))?(?:(?:a|an|one|two|three|four|five|six|"
@@ -39,7 +40,7 @@ _LONG_AGO = rf"(?:{_COUNT}(?:months|years?|decades?)(?: ago| back| now)?|(?:ages
 # "After six months inside" says how long, not how long ago.
 _INSIDE = rf"(?:(?:after|did|served|doing) )?{_COUNT}(?:weeks|months?|years?) (?:inside|in there)"
 _TIME = re.compile(
-    rf"\b(?:{_INSIDE}|(?P<long>{_LONG_AGO})|the other day|"
+    rf"\b(?:{_INSIDE}|(?P<long>{_LONG_AGO})|the other day|on the \d{{1,2}}(?:st|nd|rd|th)|"
     rf"(?:last|this|next|in|on|since|from|the) (?:week|month|night|weekend|{_DAY}|{_MONTH})|"
     rf"{_COUNT}(?:hours?|days?|nights?|weeks?|fortnight|month)(?: ago| back| now| since)?|"
     rf"{_DAY}|yesterday|today|tonight|tomorrow|recently|lately|earlier|now|soon|"
@@ -53,16 +54,19 @@ _NEAR = re.compile(
     r"housemate|roommate|tenant)\b"
 )
 _FORMER = re.compile(r"\bex\b")
-_PERSON = re.compile(rf"\b(?:my |our |a |the )?{RELATION}(?:'s)?\b")
+# Slang is written out before: "my lad" is "my young man".
+_PERSON = re.compile(rf"\b(?:my |our |a |the )?(?:{RELATION}|young (?:man|woman))(?:'s)?\b")
 # Closed on purpose. Left out as they say more: last, end, over, out, alone, no, not, can not, it.
 _LISTED = (
     "i i'm i've am we have has had been be is was are he he's she she's they they've my our a an "
-    "the and so but just only at for of on in from to since until till there "
-    "hi hello hiya hey please thanks thank you yes ok okay um "
+    "the and so but just only early after afterwards at for of on in from to since until till "
+    "there hi hello hiya hey please thanks thank you yes ok okay um "
     "need needs want wants would like some any help support advice can could get looking what do "
     "does where how should who with me us"
 )
 _BESIDE = frozenset(_LISTED.split())
+# Whoever writes more than this says more.
+_LONGEST = 200
 _WORD = re.compile(r"[^\W_][\w'-]*")
 _SIGNS = re.compile(r"[^\w\s'.,:;!&/+?-]")
 
@@ -81,7 +85,7 @@ class Release:
 
 def only_release(readable: str) -> Release | None:
     """Return the release that a text, as it is read, tells of; None when it says more or none."""
-    text = readable.lower()
+    text = readable.lower() if len(readable) <= _LONGEST else ""
     found = _RELEASE.search(text)
     if found is None or _FORMER.search(text):
         return None

@@ -103,6 +103,14 @@ def test_leaving_prison_or_care_is_answered_with_naloxone_and_words_of_its_own(w
     assert label(of("i came out of prison and he hit me", wrong, 0.9)) == wrong
 
 
+def test_a_topic_asked_about_after_a_release_is_answered_before_naloxone() -> None:
+    found = of("just out of rehab, what support is there", "treatment/aftercare", 0.9)
+    assert (label(found), found.second) == ("treatment/aftercare", "harm/naloxone")
+    assert found.disclosed == RELEASED
+    unsure = of("just out of rehab, what support is there", "treatment/aftercare", 0.5)
+    assert (label(unsure), unsure.second) == ("harm/naloxone", None)
+
+
 def test_at_the_safety_screen_leaving_prison_is_its_answer() -> None:
     found = of("i came out of prison last week", "crisis_danger", 0.9, Before(asked="red_flags"))
     assert (label(found), found.disclosed) == ("inform", None)
