@@ -180,6 +180,14 @@ def test_the_same_words_count_where_they_are_meant(words: str, code: str) -> Non
         ("no script", "R19"),
         ("out of rehab", "R14"),
         ("no medication", None),
+        ("evenings fits me best", None),
+        ("whichever one fits", None),
+        ("fits", "R9"),
+        ("I have fits", "R9"),
+        ("had a fit years ago", "R9"),
+        ("he is abusing drugs", None),
+        ("he abused me", "R17"),
+        ("an abusive partner", "R17"),
     ],
 )
 def test_a_few_words_are_enough_where_the_question_was_asked(words: str, code: str | None) -> None:

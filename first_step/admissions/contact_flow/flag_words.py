@@ -31,6 +31,7 @@ _CHILD = (
 )
 _SORE = r"(?:infected|infection|swollen|sore|hot|red|lump|pus|weeping|oozing)"
 _WHERE_INJECTED = r"(?:inject\w*|arm|leg|groin|site|vein|skin|needle)"
+_TAKEN = r"(?:drugs?|alcohol|substances?|heroin|cocaine|pills|medication|prescription)"
 _OWING = r"(?:debts?|owe[sd]?|owing|loans?|lost (?:it all|everything|my wages|the house))"
 _COULD_NOT = r"(?:can'?t|cannot|couldn'?t|didn'?t|haven'?t|won'?t)"
 
@@ -41,7 +42,9 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         rf"{SEDATIVE}(?: \w+){{0,3}}? {_STOPPED}",
     ),
     "R9": (
-        r"fits|a fit|fitted",
+        r"(?<!that )(?<!what )(?<!which )(?<!time )(?<!it )(?<!one )fits"
+        r"(?! (?:me|us|you|in|with|best|my|the|round|around)\b)",
+        r"a fit(?! (?:for|person|lad|man|woman|lass)\b)|fitted(?! (?:in|a|the|with)\b)",
         r"seizures?|epilep\w+",
         r"dts|d\.t\.'?s|delirium",
         r"seeing things|hallucinat\w+",
@@ -81,7 +84,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         r"(?:hits?|hitting|beats?|beating|hurts?|hurting|threatens?|threatening|threatened|"
         r"controls?|controlling|forces?|forcing|scares?) me",
         r"(?:scared|afraid|frightened) of (?:him|her|them|my|someone|a)",
-        r"being hurt|abus(?:ive|es|ing|ed)|violent|violence",
+        rf"being hurt|abusive|abus(?:es|ing|ed)(?! {_TAKEN})|violent|violence",
         r"cuckoo\w*|exploit\w*|coerc\w*|traffick\w*|pimp\w*|county lines",
     ),
     "R18": (
