@@ -255,6 +255,11 @@ _NOT_SET: Mapping[str, Any] = {
 
 
 def _refuse_weak_secrets(environ: Mapping[str, str]) -> None:
+    needed = [row.name for row in described_settings() if row.secret and not row.optional]
+    lacking = [name for name in needed if not environ.get(name, "").strip()]
+    if lacking:
+        # All at once: whoever installs it would otherwise meet them one start after another.
+        raise MissingSecret(f"{', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not set")
     seen: dict[bytes, str] = {}
     for row in described_settings():
         if row.secret:
@@ -269,8 +274,6 @@ def _keys_of(row: SettingDescription, environ: Mapping[str, str]) -> list[tuple[
     written = environ.get(row.name, "").strip()
     if row.optional and (not written or row.field not in _NAMED_KEYS):
         return []
-    if not written:
-        raise MissingSecret(f"{row.name} is not set")
     if row.field in _NAMED_KEYS:
         keys = read_sealing_keys(written, row.name)
         if not keys:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import typer
 
+from first_step.admissions.errors import StoreError
+from first_step.admissions.settings import Settings
+from first_step.cli.examinations.servers import addresses_of, answering
 from first_step.store.backup import Manifest, make_backup, read_backup, restore_backup
 from first_step.store.process_environment import process_settings
 
@@ -37,11 +40,19 @@ def restore(
         _describe(read_backup(settings, file))
         typer.echo("It fits these keys, this code and this kind of database.")
         return
+    _refuse_running(settings)
     now = datetime.now(timezone.utc)
     manifest = restore_backup(settings, file, now, replace_data=yes, replace_content=content)
     _describe(manifest)
     typer.echo("Restored: as many rows as were saved, and the audit log is whole.")
     typer.echo("Who was erased after it was made is back: erase them again, then run the purge.")
+
+
+def _refuse_running(settings: Settings) -> None:
+    """Raise StoreError while a process answers: it would go on with what is being replaced."""
+    for name, address in addresses_of(settings):
+        if answering(name, address).well:
+            raise StoreError(f"{name} still answers at {address}: stop every process first")
 
 
 def _describe(manifest: Manifest) -> None:

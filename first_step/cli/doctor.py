@@ -20,9 +20,10 @@ from first_step.admissions.errors import (
 )
 from first_step.admissions.settings import Settings
 from first_step.cli.examinations.channels import channels
-from first_step.cli.examinations.finding import Examination, Finding, remedy_of
+from first_step.cli.examinations.finding import Examination, Finding, remedy_for
 from first_step.cli.examinations.go_live import GO_LIVE
 from first_step.cli.examinations.machine import MACHINE
+from first_step.cli.examinations.outside import OUTSIDE
 from first_step.cli.examinations.servers import servers
 from first_step.cli.examinations.stores import STORES
 from first_step.cli.model_fingerprint import model_is_current
@@ -57,11 +58,15 @@ def _findings(production: bool, web: str) -> Iterator[Finding]:
     except ConfigurationError as error:
         yield Finding("start", False, str(error))
         return
+    except OSError as error:
+        yield _unseen("start", error)
+        return
     away = False
     everything: tuple[tuple[str, Examination], ...] = (
         *STORES,
         *_PRODUCT,
         ("servers", partial(servers, web=web)),
+        *OUTSIDE,
         *MACHINE,
     )
     for subject, examine in (*everything, *(GO_LIVE if production else ())):
@@ -84,7 +89,7 @@ def _as_plain(finding: Finding) -> dict[str, object]:
         "state": _STATES[finding.well],
         "words": finding.words,
     }
-    return plain if finding.well else {**plain, **asdict(remedy_of(finding.subject))}
+    return plain if finding.well else {**plain, **asdict(remedy_for(finding))}
 
 
 def _print(findings: Sequence[Finding]) -> None:
@@ -94,7 +99,7 @@ def _print(findings: Sequence[Finding]) -> None:
     for finding in findings:
         typer.echo(f"{signs[finding.well]}  {finding.subject}: {finding.words}")
         if finding.well is False and finding.subject not in said:
-            remedy = remedy_of(finding.subject)
+            remedy = remedy_for(finding)
             typer.echo(f"        means  {remedy.meaning}\n        do     {remedy.action}")
             said.add(finding.subject)
     bad = [finding.subject for finding in findings if finding.well is False]
@@ -109,9 +114,16 @@ def _examined(subject: str, examine: Examination, settings: Settings) -> list[Fi
         return [Finding("database", False, str(error))]
     except FirstStepError as error:
         return [Finding(subject, False, str(error))]
+    except OSError as error:
+        return [_unseen(subject, error)]
     except Exception as error:
         # Whatever else is broken, the rest must still be looked at. Its words may be personal.
         return [Finding(subject, False, f"could not be looked at ({type(error).__name__})")]
+
+
+def _unseen(subject: str, error: OSError) -> Finding:
+    words = error.strerror or type(error).__name__
+    return Finding(subject, False, f"could not be looked at ({words})")
 
 
 def _model(settings: Settings) -> list[Finding]:

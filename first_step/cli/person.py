@@ -54,7 +54,7 @@ def export(
         raise typer.BadParameter("the file named by --to exists; it is not overwritten") from None
     except OSError as error:
         raise typer.BadParameter(f"--to cannot be written: {error.strerror}") from None
-    typer.echo(f"{len(person.references)} requests were written to {to}.")
+    typer.echo(f"Written to {to}: {len(person.references)} requests.")
     _tell_linked(person)
 
 

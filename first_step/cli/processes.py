@@ -28,13 +28,17 @@ GIVE_UP_AFTER = 3
 
 @dataclass
 class Process:
-    """One process: its command, and the address that answers when it is ready."""
+    """One process: its command, and the address that answers when it is ready.
+
+    ready: it answered once; answering: also since it was started last.
+    """
 
     name: str
     command: list[str]
     health: str
     running: subprocess.Popen[bytes] | None = None
     ready: bool = False
+    answering: bool = False
     deaths: int = 0
     started_at: float = 0.0
     not_before: float = 0.0
@@ -105,8 +109,8 @@ class Supervisor:
                 self._died(process, console)
             elif process.running is None and time.monotonic() >= process.not_before:
                 self._start(process)
-            elif not process.ready and process.running is not None and _answers(process.health):
-                process.ready = True
+            elif not process.answering and process.running is not None and _answers(process.health):
+                process.ready = process.answering = True
                 console.print(f"==> {process.name} is ready")
 
     def _start(self, process: Process) -> None:
@@ -127,7 +131,7 @@ class Supervisor:
         if not process.ready and process.deaths >= GIVE_UP_AFTER:
             raise ConfigurationError(f"{process.name} cannot start (exit {code}); see above")
         pause = min(LONGEST_PAUSE_S, 2.0 ** (process.deaths - 1))
-        process.running = None
+        process.running, process.answering = None, False
         process.not_before = time.monotonic() + pause
         console.print(f"{process.name} ended (exit {code}); starting it again in {pause:.0f} s")
 

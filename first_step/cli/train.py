@@ -199,7 +199,7 @@ def _rasa_train(root: Path, learned: Learned) -> Path:
     name = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
     folder = root / CANDIDATES
     folder.mkdir(parents=True, exist_ok=True)
-    console.print("==> Training (one to two minutes on two cores)")
+    console.print("==> Training (two to five minutes on two cores)")
     # Rasa's cache knows its own classes and the data, not first_step.understanding behind them.
     command = [sys.executable, "-m", "bot.rasa_quietly", "train", "--force", "--out", str(folder)]
     if _count(learned):

@@ -77,9 +77,7 @@ def first_sign_in(database: Database) -> tuple[str, str] | None:
     with database.read() as session:
         if people.everyone(session):
             return None
-    return "admin", add_person(
-        database, "admin", "First administrator", ADMIN_ROLES, for_oneself=True
-    )
+    return "admin", add_person(database, "admin", "Admin", ADMIN_ROLES, for_oneself=True)
 
 
 ADMIN_ROLES = ("administrator", "duty_manager", "admissions")
@@ -160,8 +158,8 @@ def _say_addresses(settings: Settings, sign_in: tuple[str, str] | None) -> None:
     if sign_in:
         console.print()
         console.print("  First sign-in to the console, shown this once:")
-        console.print(f"    sign-in   {sign_in[0]}")
-        console.print(f"    password  {sign_in[1]}")
+        console.print(f"    login name  {sign_in[0]}")
+        console.print(f"    password    {sign_in[1]}")
     if settings.demo:
         console.print()
         console.print("  This is a demonstration: nobody will ring.")

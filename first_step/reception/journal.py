@@ -83,8 +83,7 @@ class Journal:
         self._most = most
         self._lock = threading.Lock()
         try:
-            self._dead.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.chmod(0o700)
+            self._make_folders()
             self._write("probe" + _BEGUN, "")
             (folder / ("probe" + _BEGUN)).unlink(missing_ok=True)
         except OSError as error:
@@ -98,6 +97,7 @@ class Journal:
         index = self._index(kept)
         with self._lock:
             try:
+                self._make_folders()
                 names = self.names()
                 if any(name.endswith(index + _ENDING) for name in names):
                     return False
@@ -111,7 +111,10 @@ class Journal:
 
     def names(self) -> list[str]:
         """Return the names of the records that wait, those that came first before the others."""
-        return sorted(name for name in os.listdir(self._folder) if name.endswith(_ENDING))
+        try:
+            return sorted(name for name in os.listdir(self._folder) if name.endswith(_ENDING))
+        except FileNotFoundError:  # somebody moved it aside; it is made again when it is needed
+            return []
 
     def read(self, name: str) -> Kept:
         """Return a record; raises SealError when it cannot be opened, OSError when it is gone."""
@@ -187,11 +190,16 @@ class Journal:
 
     @contextmanager
     def _lock_file(self) -> Iterator[int]:
+        self._make_folders()
         descriptor = os.open(self._folder / "replay.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             yield descriptor
         finally:
             os.close(descriptor)
+
+    def _make_folders(self) -> None:
+        self._dead.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
 
     def _index(self, kept: Kept) -> str:
         value = f"{kept.conversation}\0{kept.incoming.id}"

@@ -167,6 +167,17 @@ def waiting_count(session: Session) -> int:
     return _count(session, "waiting")
 
 
+def untried_count(session: Session, since: datetime) -> int:
+    """Return how many notices were due before a moment and have been tried by nobody since."""
+    statement = (
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(OutboxRow.state == "waiting", OutboxRow.claimable_at < since)
+    )
+    count: int = session.execute(statement).scalar_one()
+    return count
+
+
 def dead_count(session: Session) -> int:
     """Return how many notices nobody will try again by itself."""
     return _count(session, "dead")

@@ -33,5 +33,11 @@ def require_revision(connection: Connection) -> None:
     if found is None or not found.isdigit() or int(found) - int(NEEDED) not in (0, 1):
         raise SchemaOutOfDate(
             f"the database is at revision {found or 'none'}, this code needs {NEEDED}: "
-            "run `first-step up`, or migrate it first"
+            f"{_what_to_do(found)}"
         )
+
+
+def _what_to_do(found: str | None) -> str:
+    if found is not None and found.isdigit() and int(found) > int(NEEDED):
+        return "it is newer than this code, start the version that migrated it"
+    return "it is older than this code, run `first-step migrate`"

@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None, *, parts: Parts | None = None) 
     if settings.production:
         refuse_unreviewed(parts.library.current())
     api = Api(parts.front_door, parts.refusals, settings.trusted_proxies, parts.library)
-    return Starlette(
+    app = Starlette(
         routes=[
             *api.routes(),
             *parts.channels.routes,
@@ -74,3 +74,6 @@ def create_app(settings: Settings | None = None, *, parts: Parts | None = None) 
         exception_handlers=parts.refusals.handlers(),
         lifespan=lifespan_of(parts),
     )
+    # It would send people to whatever host a request names, and from https to http.
+    app.router.redirect_slashes = False
+    return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
@@ -10,6 +11,7 @@ from starlette.applications import Starlette
 
 from first_step.web.wiring import Parts
 
+_log = logging.getLogger(__name__)
 Job = Callable[[], Awaitable[None]]
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -38,6 +40,8 @@ def lifespan_of(parts: Parts) -> Lifespan:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.get_running_loop().run_in_executor(None, parts.reader.load)
         tasks = [asyncio.ensure_future(job()) for job in background_jobs(parts)]
+        for task in tasks:
+            task.add_done_callback(_say_when_it_failed)
         try:
             yield
         finally:
@@ -48,11 +52,19 @@ def lifespan_of(parts: Parts) -> Lifespan:
     return lifespan
 
 
+def _say_when_it_failed(task: asyncio.Future[None]) -> None:
+    """Log that a job is over that nobody stopped; its error's words may be a visitor's."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        name = type(error).__name__
+        _log.critical("a job of this process ended with %s: restart the process", name)
+
+
 async def _stop(tasks: Sequence[asyncio.Future[None]]) -> None:
     for task in tasks:
         task.cancel()
     for task in tasks:
-        with suppress(asyncio.CancelledError):
+        # One that failed was told of when it did, and must not keep the others from closing.
+        with suppress(asyncio.CancelledError, Exception):
             await task
 
 

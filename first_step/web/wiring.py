@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from redis.asyncio import Redis
-from starlette.routing import BaseRoute, Mount
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 
 from first_step.admissions.settings import Settings
 from first_step.content.live import LiveLibrary
@@ -126,12 +128,16 @@ def build_parts(
 
 
 def desk_routes(parts: Parts) -> Sequence[BaseRoute]:
-    """Return the staff console, mounted at /desk."""
+    """Return the staff console, mounted at /desk/, and what leads there without the slash."""
     presence = parts.front_door.presence
     console = create_desk(
         parts.database, parts.library, parts.settings, presence=presence, clock=now_utc
     )
-    return [Mount("/desk", routes=console)]
+    return [Route("/desk", _to_desk), Mount("/desk", routes=console)]
+
+
+def _to_desk(request: Request) -> Response:
+    return RedirectResponse("/desk/", 308)
 
 
 def now_utc() -> datetime:

@@ -85,6 +85,12 @@ def test_production_refuses_a_missing_secret(name):
         read_settings(production(**{name: ""}))
 
 
+def test_every_secret_that_production_lacks_is_named_at_once():
+    lacking = ("FIRST_STEP_SEALING_KEYS", "FIRST_STEP_TOKEN_KEY")
+    with pytest.raises(MissingSecret, match=f"^{', '.join(lacking)} are not set$"):
+        read_settings({**production(), **dict.fromkeys(lacking, "")})
+
+
 @pytest.mark.parametrize(
     "weak",
     [

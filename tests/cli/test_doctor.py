@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -17,7 +18,7 @@ from typer.testing import CliRunner
 from first_step.admissions.settings import read_settings
 from first_step.cli import doctor
 from first_step.cli.examinations import servers
-from first_step.cli.examinations.finding import has_remedy
+from first_step.cli.examinations.finding import Finding, has_remedy, remedy_for
 from first_step.cli.main import app
 from first_step.store import conversations, messages, turns
 from first_step.store.database import Database
@@ -104,6 +105,36 @@ def test_a_missing_database_is_not_made_by_looking_for_it(
     assert not database_file(folder).exists()
 
 
+def test_a_page_that_nobody_asks_for_is_damaged(folder: Path, database: Database) -> None:
+    with database.write() as session:
+        session.connection().exec_driver_sql("CREATE TABLE last_of_all (what TEXT)")
+        session.connection().exec_driver_sql("INSERT INTO last_of_all VALUES ('nothing')")
+    database.dispose()
+    assert "database" not in bad()
+    with database_file(folder).open("r+b") as file:
+        file.seek(-4096, os.SEEK_END)
+        file.write(b"\xaa" * 4096)
+    assert "Restoring" in found()["database"]["action"]
+
+
+def test_a_database_of_newer_code_is_not_told_to_migrate(folder: Path, database: Database) -> None:
+    for revision, action in (("0003", "first-step migrate"), ("0099", "newer version of the code")):
+        with database.write() as session:
+            session.connection().exec_driver_sql(
+                f"UPDATE alembic_version SET version_num = '{revision}'"
+            )
+        assert action in found()["database"]["action"]
+
+
+def test_a_database_that_another_program_holds_is_told_from_one_that_is_away(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        session.connection()  # takes the write lock
+        row = found()["database"]
+    assert ("locked" in row["words"], "fuser" in row["action"]) == (True, True)
+
+
 def test_a_database_that_takes_no_writes_is_bad(folder: Path, database: Database) -> None:
     with database.write() as session:
         session.connection().exec_driver_sql(
@@ -182,6 +213,25 @@ def test_settings_that_cannot_be_used_are_a_finding_for_a_monitor_too(
     assert (row["subject"], name in row["words"]) == ("start", True)
 
 
+def test_whoever_may_not_look_is_told_to_be_the_user_of_the_processes(
+    folder: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    def closed(_: Path) -> bool:
+        raise refused
+
+    with monkeypatch.context() as patch:  # root, who runs tests in places, may look everywhere
+        patch.setattr(Path, "exists", closed)
+        row = found()["disk"]
+        assert ("Permission denied" in row["words"], "sudo -u" in row["action"]) == (True, True)
+    monkeypatch.setenv("FIRST_STEP_ENV", "development")
+    monkeypatch.delenv("FIRST_STEP_INDEX_KEY")
+    monkeypatch.setattr(Path, "exists", closed)
+    (row,) = found().values()
+    assert (row["subject"], "sudo -u" in row["action"]) == ("start", True)
+
+
 def test_lost_secrets_are_noticed_before_new_ones_are_made(
     folder: Path, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +267,19 @@ def test_rasa_with_another_token_is_told_from_one_that_is_down(
     assert "refuses the token" in found()["rasa"]["words"]
     rasa.status = 503
     assert found()["rasa"]["words"] == "answers, and a message with 503"
+
+
+def test_a_stranger_on_a_port_is_told_from_a_server_of_ours(database: Database) -> None:
+    stranger = StandIn(lambda call: (404, {}))
+    row = found("--web", stranger.url)["web"]
+    stranger.stop()
+    assert ("another program" in row["words"], "ss -ltnp" in row["action"]) == (True, True)
+
+
+def test_what_to_do_follows_the_cause_and_means_the_same() -> None:
+    plain = remedy_for(Finding("database", False, "no connection became free in time"))
+    readonly = remedy_for(Finding("database", False, "attempt to write a readonly database"))
+    assert (plain.meaning == readonly.meaning, plain.action == readonly.action) == (True, False)
 
 
 def test_a_server_that_hangs_is_told_from_one_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,6 +156,22 @@ def test_a_process_that_dies_is_started_again(
     assert listener.heard[-1] == "Stopping …"
 
 
+def test_that_one_is_back_is_said(make: Make, tmp_path: Path, listener: Listener) -> None:
+    web = make("web")
+    with Supervisor([web], tmp_path) as supervisor:
+        supervisor.wait_until_ready(listener)
+        listener.heard.clear()
+
+        def stop() -> None:
+            supervisor.stopping = True
+
+        listener.on["==> web is ready"] = stop
+        os.killpg(pid_of(web), signal.SIGKILL)
+        supervisor.watch(listener)
+    assert listener.heard[0].startswith("web ended (exit -9)")
+    assert listener.heard[1:] == ["==> web is ready", "Stopping …"]
+
+
 def look_for(process: Process, supervisor: Supervisor) -> None:
     """Ask to stop as soon as the process runs again."""
     start = supervisor._start

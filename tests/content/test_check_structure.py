@@ -38,6 +38,13 @@ def test_a_section_that_nothing_shows_is_found(folder: Folder) -> None:
     assert folder.rules("system/away.md") == ["section"]
 
 
+def test_the_words_after_a_release_must_stand_where_they_are_looked_for(folder: Folder) -> None:
+    folder.text("system/heard_use", sections="## answer\nThank you.\n")
+    assert folder.rules("system/heard_use.md") == ["section"]
+    folder.text("system/heard_use", sections="## answer\nThank you.\n## released\nTake care.\n")
+    assert folder.rules("system/heard_use.md") == []
+
+
 def test_an_empty_section_is_found(folder: Folder) -> None:
     folder.text("system/away", sections="## answer\n\n")
     assert folder.rules("system/away.md") == ["section"]
@@ -197,6 +204,24 @@ def test_a_card_of_danger_without_999_is_found(folder: Folder) -> None:
 def test_a_card_of_danger_that_hides_who_answers_is_found(folder: Folder) -> None:
     folder.text("crisis/overdose", "Call 999 now.")
     assert folder.rules("crisis/overdose.md") == ["danger"]
+
+
+@pytest.mark.parametrize(
+    ("words", "rules"),
+    [
+        ("The team has been told.", ["danger"]),
+        ("I have alerted somebody.", ["danger"]),
+        ("Someone will be sent.", ["danger"]),
+        ("We\u2019ve told our staff.", ["danger"]),
+        ("Help is on its way.", ["danger"]),
+        ("Nobody may be reading this. Tell somebody you trust.", []),
+    ],
+)
+def test_a_card_of_danger_that_says_somebody_knows_is_found(
+    folder: Folder, words: str, rules: list[str]
+) -> None:
+    folder.text("crisis/overdose", f"Call 999 now. I am a computer program. {words}")
+    assert folder.rules("crisis/overdose.md") == rules
 
 
 def test_a_card_of_danger_with_too_many_lines_is_found(folder: Folder) -> None:

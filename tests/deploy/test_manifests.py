@@ -134,6 +134,12 @@ def test_the_proxy_keeps_metrics_inside_and_writes_no_addresses() -> None:
     assert "web 8000" in caddy
 
 
+def test_the_proxy_gives_up_on_those_who_send_slowly_or_too_much() -> None:
+    caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
+    for limit in (r"read_header \d\ds", r"read_body \d\ds", r"max_size 64KB"):
+        assert re.search(limit, caddy)
+
+
 def test_the_chart_never_holds_a_secret_and_sets_what_every_pod_needs() -> None:
     assert "kind: Secret" not in CHART
     for words in ("runAsNonRoot: true", "readOnlyRootFilesystem: true", "drop: [ALL]"):

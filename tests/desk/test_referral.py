@@ -63,6 +63,7 @@ def test_what_was_not_said_is_forbidden(alice: Browser, database: Database) -> N
     page = alice.open(f"/referrals/{reference}")
     assert "You may leave a voicemail" in page
     assert "Never send a text" in page
+    assert "Ask for the first name and nothing else until you know who it is" in page
 
 
 def test_the_strictest_rules_of_all_requests_from_one_phone_are_shown(

@@ -91,6 +91,20 @@ def test_what_is_said_without_a_database_is_stored_in_order_when_it_is_back(
         assert turns.waiting_count(session) == 5
 
 
+def test_messages_are_kept_also_after_somebody_moved_the_journal_aside(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.folder.rename(door.folder.with_name("journal.before"))
+    assert door.journal.names() == []  # what /readyz asks for
+    assert door.replay.replay() == []
+    with monkeypatch.context() as patch:
+        _away(patch)
+        assert door.says("hello", "m1") == "system/not_seen_yet"
+    assert door.folder.stat().st_mode & 0o077 == 0
+    assert door.replay.replay() == [ALICE]
+    assert door.texts() == ["hello"]
+
+
 def test_a_client_that_repeats_and_the_replayer_store_a_message_once(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,6 +95,17 @@ def test_a_notice_that_cannot_be_delivered_is_dead_and_seen(database: Database) 
     assert claim(database, "r1", 9) is not None
 
 
+def test_a_notice_that_is_due_and_tried_by_nobody_is_counted(database: Database) -> None:
+    put(database)
+    with database.read() as session:
+        assert outbox.untried_count(session, NOW) == 0
+        assert outbox.untried_count(session, later(1)) == 1
+    assert claim(database, "r1") is not None
+    with database.read() as session:
+        assert outbox.untried_count(session, later(1)) == 0
+        assert outbox.untried_count(session, later(61)) == 1
+
+
 def test_a_permanent_failure_is_dead_at_once(database: Database) -> None:
     put(database)
     notice = claim(database, "r1")

@@ -36,6 +36,18 @@ def test_every_response_tells_browsers_to_be_careful(app: TestClient, path: str)
     assert "Strict-Transport-Security" not in sent
 
 
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [("/desk", "/desk/"), ("/widget", None), ("/api/conversations/", None), ("/help/", None)],
+)
+def test_nobody_is_led_to_the_host_that_a_request_names(
+    app: TestClient, path: str, leads_to: str | None
+) -> None:
+    answer = app.get(path, headers={"Host": "evil.example"}, follow_redirects=False)
+    assert answer.headers.get("Location") == leads_to
+    assert answer.status_code == (308 if leads_to else 404)
+
+
 def test_behind_https_browsers_are_told_to_stay_there(open_app: Open) -> None:
     app = open_app(FIRST_STEP_PUBLIC_URL="https://chat.provider.example")
     assert "max-age" in app.get("/").headers["Strict-Transport-Security"]

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from benchmarks.outages import database_away
 from first_step.store.migrating import migrate
+from first_step.web import lifespan
 from tests.reception.fake_rasa import FakeRasa
 from tests.reception.house import settings_for
 from tests.store.conftest import drop_postgres, make_postgres
@@ -91,3 +92,16 @@ def test_the_counters_are_not_for_strangers(
 ) -> None:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     assert open_app(client=peer).get("/metrics", headers=headers).status_code == status
+
+
+def test_a_job_that_dies_is_told_of_without_its_words(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def dies() -> None:
+        raise RecursionError("wolverhampton")
+
+    monkeypatch.setattr(lifespan, "background_jobs", lambda parts: [dies])
+    app = open_app()
+    assert app.get("/healthz").status_code == 200
+    assert "ended with RecursionError: restart the process" in caplog.text
+    assert "wolverhampton" not in caplog.text

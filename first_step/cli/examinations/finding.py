@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from first_step.admissions.settings import Settings
 
@@ -35,8 +35,8 @@ _BY_SUBJECT = {
     ),
     "database": Remedy(
         "Nothing can be stored. Visitors still get danger cards, and are told to ring.",
-        "PostgreSQL: is it up (`pg_isready`)? SQLite: `df -h`, `ls -l` on its folder. Wrong "
-        "revision: `first-step migrate`. docs/runbook.md, Database away.",
+        "PostgreSQL: is it up (`pg_isready`)? SQLite: `df -h`, `ls -l` on its folder. "
+        "docs/runbook.md, Database away.",
     ),
     "turns": Remedy(
         "Visitors wrote and got no answer from the bot. Danger was answered when it came.",
@@ -84,9 +84,15 @@ _BY_SUBJECT = {
         "Requests for a call are not recorded; their messages wait, and are taken up afterwards.",
         "Start it; its log says why it stopped. Hung: end its process, it is started again.",
     ),
+    "outside": Remedy(
+        "Visitors see the widget's own help with 999 and nothing else; staff cannot open the desk.",
+        "Is the proxy up, and do its log, the name in FIRST_STEP_PUBLIC_URL and ports 80 and 443 "
+        "agree with it? docs/runbook.md, The way in.",
+    ),
     "disk": Remedy(
         "When it is full nothing can be stored, and SQLite refuses every message.",
-        "Free space: old backups first, then logs. Never delete the database's -wal file.",
+        "Free space (`df -h`, `df -i`): old backups first, then logs. Never delete the "
+        "database's -wal file.",
     ),
     "clock": Remedy(
         "Times promised to visitors, leases and retention all go by the clock.",
@@ -105,8 +111,8 @@ _BY_SUBJECT = {
         "Compare its settings with the provider's console (docs/channels.md); 20003: token.",
     ),
     "outbox": Remedy(
-        "Notices to staff were given up after twelve tries.",
-        "Mend their destination; requests and alerts themselves stand in the console.",
+        "Staff were not told of what these notices are about; it stands in the console.",
+        "Mend their destination (`notices` above), then `/desk/notices`: try all again.",
     ),
     "settings": Remedy(
         "A variable that no setting reads has no effect: likely a typing error.",
@@ -126,7 +132,8 @@ _BY_SUBJECT = {
     ),
     "addresses": Remedy(
         "Words of visitors would cross a network in plain, or Rasa would be open to others.",
-        "https in FIRST_STEP_PUBLIC_URL; Rasa and actions on loopback or a private network.",
+        "https in FIRST_STEP_PUBLIC_URL and its proxy in FIRST_STEP_TRUSTED_PROXIES; Rasa and "
+        "actions on loopback or a private network.",
     ),
     "backup": Remedy(
         "A lost disk would lose requests that nobody else holds.",
@@ -167,9 +174,67 @@ _BY_SUBJECT = {
 }
 
 
-def remedy_of(subject: str) -> Remedy:
-    """Return what a bad finding on this subject means and what to do."""
-    return _BY_SUBJECT.get(subject, _OTHER)
+_RESTORE = (
+    "Stop every process, copy the file and its -wal aside, put the last backup back "
+    "(docs/operating.md, Restoring)."
+)
+_PORT = "`ss -ltnp` says whose port it is. Stop that program, or give First Step another port."
+_ANY = ""
+# What the words of a finding betray of its cause, and then the first thing to do.
+_BY_CAUSE = (
+    (
+        _ANY,
+        "looked at (Permission denied)",
+        "Run the doctor as the user of the processes: `sudo -u USER`, or in their container.",
+    ),
+    ("database", "malformed", _RESTORE),
+    ("database", "not a database", _RESTORE),
+    ("database", "damaged", _RESTORE),
+    (
+        "database",
+        "locked",
+        "Another program holds the file: `fuser -v` on it names it. End that one.",
+    ),
+    (
+        "database",
+        "readonly",
+        "Mount it for writing; file and folder belong to the user of the processes (`ls -l`).",
+    ),
+    ("database", "older than this code", "`first-step migrate`; running processes may stay."),
+    (
+        "database",
+        "newer than this code",
+        "Start the newer version of the code, or restore the backup made before the upgrade.",
+    ),
+    (
+        "outbox",
+        "tried by nobody",
+        "Is `web` above well? Then restart it: it sends them. Look at /desk/ meanwhile.",
+    ),
+    ("web", "another program", _PORT),
+    ("rasa", "another program", _PORT),
+    ("actions", "another program", _PORT),
+    (
+        "outside",
+        "does not reach",
+        "Is `web` above well? Then the proxy asks at the wrong address, or its network is cut.",
+    ),
+    (
+        "outside",
+        "certificate",
+        "The proxy's log says why it was not renewed: port 80 or 443 shut, the name points "
+        "elsewhere, or its disk is full. Wrong clock? `timedatectl`.",
+    ),
+)
+
+
+def remedy_for(finding: Finding) -> Remedy:
+    """Return what a bad finding means and what to do, as near to its cause as its words tell."""
+    remedy = _BY_SUBJECT.get(finding.subject, _OTHER)
+    for subject, betrayed, action in _BY_CAUSE:
+        if subject in (finding.subject, _ANY) and betrayed in finding.words:
+            return replace(remedy, action=action)
+    return remedy
 
 
 def has_remedy(subject: str) -> bool:

@@ -49,6 +49,9 @@ def addresses(settings: Settings) -> list[Finding]:
     found = []
     if urlsplit(settings.public_url).scheme != "https":
         found.append(Finding("addresses", False, "FIRST_STEP_PUBLIC_URL is not https"))
+    elif not settings.trusted_proxies:
+        said = "FIRST_STEP_TRUSTED_PROXIES names none: all visitors count as one, or nobody does"
+        found.append(Finding("addresses", False, said))
     for name, url in (("RASA_URL", settings.rasa_url), ("ACTION_URL", settings.action_url)):
         if _is_public(urlsplit(url).hostname or ""):
             found.append(Finding("addresses", False, f"FIRST_STEP_{name} is a public address"))

@@ -13,6 +13,7 @@ from first_step.cli.examinations.finding import Examination, Finding
 from first_step.cli.examinations.stores import looked_at
 from first_step.store import alerts, audit, outbox
 from first_step.store.clock import database_time
+from first_step.store.engine import sqlite_file
 
 # A day of backups and logs of a busy installation fits; below, PostgreSQL and SQLite stop soon.
 LEAST_FREE_BYTES = 1_000_000_000
@@ -21,22 +22,31 @@ LEAST_FREE_SHARE = 0.05
 MOST_CLOCK_DRIFT = timedelta(seconds=10)
 # Facts H2: an urgent matter is for the same day; an alert that waits an hour has nobody on duty.
 LONGEST_UNSEEN = timedelta(hours=1)
+# A notice that is due is tried within seconds; a try ends within a minute.
+LONGEST_UNTRIED = timedelta(minutes=5)
 # Names that FIRST_STEP_ has besides the settings: for tests only.
 _FOR_TESTS = {"FIRST_STEP_CHROMIUM", "FIRST_STEP_TEST_POSTGRES"}
 
 
 def disk(settings: Settings) -> list[Finding]:
-    """Return whether the data folder can be written and its disk has room."""
-    folder = settings.data_dir if settings.data_dir.exists() else Path(".")
+    """Return whether the folders of data and of an SQLite file can be written and have room."""
+    data_dir = settings.data_dir if settings.data_dir.exists() else Path(".")
+    file = sqlite_file(settings.database_url)
+    beside = {file.parent} if file is not None and file.parent.is_dir() else set()
+    elsewhere = {each for each in beside if each.stat().st_dev != data_dir.stat().st_dev}
+    return [_room(folder) for folder in (data_dir, *elsewhere)]
+
+
+def _room(folder: Path) -> Finding:
     try:
         with TemporaryFile(dir=folder) as probe:
             probe.write(b"written by the doctor")
     except OSError as error:
-        return [Finding("disk", False, f"{folder} cannot be written ({error.strerror})")]
+        return Finding("disk", False, f"{folder} cannot be written ({error.strerror})")
     usage = shutil.disk_usage(folder)
     share = usage.free / usage.total
     well = usage.free >= LEAST_FREE_BYTES and share >= LEAST_FREE_SHARE
-    return [Finding("disk", well, f"{usage.free / 1e9:.1f} GB free ({share:.0%})")]
+    return Finding("disk", well, f"{usage.free / 1e9:.1f} GB free ({share:.0%}) for {folder}")
 
 
 def clock(settings: Settings) -> list[Finding]:
@@ -60,16 +70,20 @@ def clock_finding(here: datetime, database: datetime, newest: datetime | None) -
 
 
 def unseen(settings: Settings) -> list[Finding]:
-    """Return whether alerts wait for somebody, and whether notices were given up."""
+    """Return whether alerts wait for somebody, and whether notices were given up or forgotten."""
+    now = datetime.now(timezone.utc)
     with looked_at(settings) as database, database.read() as session:
         waiting = alerts.unacknowledged(session)
-        dead = len(outbox.dead(session))
+        dead = outbox.dead_count(session)
         queued = outbox.waiting_count(session)
-    late = datetime.now(timezone.utc) - LONGEST_UNSEEN
+        untried = outbox.untried_count(session, now - LONGEST_UNTRIED)
+    late = now - LONGEST_UNSEEN
     old = [each for each in waiting if each.raised_at < late]
     words = f"{len(waiting)} not acknowledged, {len(old)} of them for over an hour"
-    given_up = f"{dead} notices given up, {queued} waiting"
-    return [Finding("alerts", not old, words), Finding("outbox", not dead, given_up)]
+    stuck = f", {untried} of them tried by nobody" if untried else ""
+    given_up = f"{dead} notices given up, {queued} waiting{stuck}"
+    well = not dead and not untried
+    return [Finding("alerts", not old, words), Finding("outbox", well, given_up)]
 
 
 def unknown(settings: Settings) -> list[Finding]:

@@ -14,17 +14,26 @@ _NO_MESSAGE = 400
 
 def servers(settings: Settings, web: str | None = None) -> list[Finding]:
     """Return how each answers. web: where the web process is, by default this machine."""
-    web = (web or f"http://127.0.0.1:{settings.web_port}").rstrip("/")
-    found = [
-        answering("web", f"{web}/healthz"),
-        answering("rasa", f"{settings.rasa_url}/webhooks/front_door/"),
-        answering("actions", f"{settings.action_url}/health"),
-    ]
+    web = (web or _here(settings)).rstrip("/")
+    found = [answering(name, address) for name, address in addresses_of(settings, web)]
     if found[0].well:
         found[0] = _ready(web)
     if found[1].well:
         found[1] = _token_taken(settings)
     return found
+
+
+def addresses_of(settings: Settings, web: str | None = None) -> list[tuple[str, str]]:
+    """Return each server's name, and the address that answers with 200 while it runs."""
+    return [
+        ("web", f"{web or _here(settings)}/healthz"),
+        ("rasa", f"{settings.rasa_url}/webhooks/front_door/"),
+        ("actions", f"{settings.action_url}/health"),
+    ]
+
+
+def _here(settings: Settings) -> str:
+    return f"http://127.0.0.1:{settings.web_port}"
 
 
 def answering(name: str, address: str) -> Finding:
@@ -37,7 +46,9 @@ def answering(name: str, address: str) -> Finding:
     except httpx.HTTPError as error:
         words = f"does not answer at {address} ({type(error).__name__}): not running there"
         return Finding(name, False, words)
-    return Finding(name, status == 200, f"answers with {status}")
+    # Each of the three has this address; whoever does not know it is somebody else.
+    stranger = ": another program has its port" if status in (404, 405, 501) else ""
+    return Finding(name, status == 200, f"answers with {status} at {address}{stranger}")
 
 
 def _ready(web: str) -> Finding:

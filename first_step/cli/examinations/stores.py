@@ -18,6 +18,7 @@ from first_step.store import audit, turns
 from first_step.store.database import Database, open_database
 from first_step.store.engine import sqlite_file
 from first_step.store.rotation import unreadable
+from first_step.store.soundness import refuse_unsound
 
 # A turn that Rasa could not take is tried again every ten seconds at most; this is several tries.
 LONGEST_WAIT = timedelta(minutes=2)
@@ -44,6 +45,7 @@ def database(settings: Settings) -> list[Finding]:
     with looked_at(settings) as opened:
         _refuse_read_only(opened)
         with opened.read() as session:
+            refuse_unsound(session)
             waiting, oldest = turns.waiting_count(session), turns.oldest_waiting(session)
             chain = audit.verify_chain(session)
             shut = unreadable(session)

@@ -44,7 +44,7 @@ class Escalation:
             try:
                 count = await self._threads.run(self.look)
                 if count:
-                    _log.warning("%d things that nobody took went to the duty manager", count)
+                    _log.warning("went to the duty manager, taken by nobody: %d", count)
             except Exception as error:
                 _log.error("escalation must wait: %s", type(error).__name__)
             await asyncio.sleep(LOOK_EVERY_SECONDS)

@@ -63,8 +63,14 @@ def test_weak_secrets_are_bad_in_development_too(
 def test_visitors_come_by_https_and_rasa_is_private(
     folder: Path, public: str, rasa: str, well: bool
 ) -> None:
-    found = go_live.addresses(settings_in(folder, PUBLIC_URL=public, RASA_URL=rasa))
+    given = {"PUBLIC_URL": public, "RASA_URL": rasa, "TRUSTED_PROXIES": "10.0.0.1"}
+    found = go_live.addresses(settings_in(folder, **given))
     assert wells(found, "addresses") == [well]
+
+
+def test_https_without_a_named_proxy_is_bad_for_its_visitors_count_as_one(folder: Path) -> None:
+    (finding,) = go_live.addresses(settings_in(folder, PUBLIC_URL="https://chat.example.org"))
+    assert (finding.well, "FIRST_STEP_TRUSTED_PROXIES" in finding.words) == (False, True)
 
 
 @pytest.mark.parametrize(("hours", "well"), [(None, False), (25, True), (27, False)])

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from first_step.cli.examinations import machine
-from first_step.store import alerts, audit, conversations
+from first_step.cli.examinations.finding import remedy_for
+from first_step.store import alerts, audit, conversations, outbox
 from first_step.store.database import Database
 
 from ...installation import settings_in
@@ -27,6 +28,21 @@ def test_little_space_is_bad_in_bytes_and_in_share(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(total, total - free, free))
     (finding,) = machine.disk(settings_in(folder))
     assert finding.well is well
+
+
+def test_the_disk_of_a_database_that_lies_elsewhere_is_looked_at_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Path("/dev/shm")  # a file system of its own on every Linux
+    settings = settings_in(folder, DATABASE_URL=f"sqlite:///{elsewhere}/first-step.db")
+    full = Usage(4e9, 3.9e9, 0.1e9)
+    roomy = Usage(100e9, 50e9, 50e9)
+    monkeypatch.setattr(shutil, "disk_usage", lambda at: full if at == elsewhere else roomy)
+    found = machine.disk(settings)
+    assert [(each.well, str(elsewhere) in each.words) for each in found] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +76,30 @@ def test_an_alert_that_nobody_saw_for_an_hour_is_bad(
     found = {each.subject: each for each in machine.unseen(settings_in(folder))}
     assert found["alerts"].well is well
     assert found["alerts"].words.startswith("1 not acknowledged")
+
+
+@pytest.mark.parametrize(("minutes", "well"), [(1, True), (6, False)])
+def test_notices_that_are_due_and_tried_by_nobody_are_bad(
+    database: Database, folder: Path, minutes: int, well: bool
+) -> None:
+    then = datetime.now(timezone.utc) - timedelta(minutes=minutes)
+    with database.write() as session:
+        outbox.put(session, "referral_recorded", {"reference": "FS-7K3M-QX"}, then)
+    found = {each.subject: each for each in machine.unseen(settings_in(folder))}
+    assert found["outbox"].well is well
+    assert ("restart it" in remedy_for(found["outbox"]).action) is not well
+
+
+def test_a_notice_that_was_given_up_is_bad(database: Database, folder: Path) -> None:
+    now = datetime.now(timezone.utc)
+    with database.write() as session:
+        outbox.put(session, "referral_recorded", {"reference": "FS-7K3M-QX"}, now)
+        notice = outbox.claim(session, "r1", now, 60)
+        assert notice is not None
+        assert outbox.fail(session, notice, "r1", now, "smtp_550", permanent=True)
+    found = {each.subject: each for each in machine.unseen(settings_in(folder))}
+    assert (found["outbox"].well, found["outbox"].words) == (False, "1 notices given up, 0 waiting")
+    assert "try all again" in remedy_for(found["outbox"]).action
 
 
 def test_a_misspelt_setting_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
