@@ -18,7 +18,12 @@ from first_step.evaluation.examples import Example
 from first_step.evaluation.learning_curve import Encode, learning_curve
 from first_step.evaluation.left_out import left_out_readings
 from first_step.evaluation.measures import Read
-from first_step.evaluation.messages import read_red_flags, read_sequences, read_sets
+from first_step.evaluation.messages import (
+    read_messages,
+    read_red_flags,
+    read_sequences,
+    read_sets,
+)
 from first_step.evaluation.page import render_page, shown_percent
 from first_step.evaluation.peers import Peer, beside_peer
 from first_step.evaluation.pictures import (
@@ -29,7 +34,7 @@ from first_step.evaluation.pictures import (
     small_matrix_picture,
 )
 from first_step.evaluation.red_flags import read_flags, red_flag_figures
-from first_step.evaluation.safety import safety_figures
+from first_step.evaluation.safety import everyday_figures, safety_figures
 from first_step.evaluation.sections import (
     ReadSets,
     calibration_section,
@@ -143,10 +148,12 @@ def _of_the_sets(read: ReadSets) -> Report:
 def _beyond_the_sets(
     understanding: Understanding, inputs: Inputs, progress: Progress
 ) -> dict[str, Any]:
-    progress("Reading red flags and runs of messages")
+    progress("Reading everyday messages, red flags and runs of messages")
+    everyday = read_messages(inputs.sets / "everyday.tsv")
     flags = read_red_flags(inputs.sets / "red_flags.tsv")
     runs = read_sequences(inputs.sets / "sequences.tsv")
     return {
+        "everyday": everyday_figures([(each, understanding.read(each.text)) for each in everyday]),
         "red_flags": red_flag_figures(read_flags(understanding, flags)),
         "sequences": sequence_figures(read_runs(understanding, runs)),
         "door": read_conditions(inputs.results / DOOR_FILE),

@@ -98,6 +98,13 @@ def safety_figures(rows: Sequence[Read]) -> dict[str, Any]:
     }
 
 
+def everyday_figures(rows: Sequence[Read]) -> dict[str, Any]:
+    """Return as plain JSON which everyday messages, with nothing the matter, raised an alarm."""
+    return alarm_figures(rows).as_dict() | {
+        "alarmed": [case(row) for row in rows if _alarmed(row)],
+    }
+
+
 def case(row: Read) -> dict[str, Any]:
     """Return one message with what was decided about it, as plain JSON."""
     message, reading = row

@@ -18,8 +18,8 @@ from .test_peers import Said
 from .whole_sets import Reader, write_whole_sets
 
 SECTIONS = (
-    "key", "sets", "safety", "sequences", "red-flags", "door", "peer", "calibration", "confusion",
-    "slips", "left-out", "learning",
+    "key", "sets", "safety", "everyday", "sequences", "red-flags", "door", "peer", "calibration",
+    "confusion", "slips", "left-out", "learning",
 )  # fmt: skip
 
 
@@ -95,6 +95,8 @@ def test_the_figures_stand_in_the_json_file(report: Report, tmp_path: Path) -> N
     assert figures["red_flags"]["recall"]["share"] == 1
     assert figures["red_flags"]["near_misses_noted"]["share"] == 1
     assert figures["sequences"]["caught"]["total"] == 1
+    assert [one["text"] for one in figures["everyday"]["alarmed"]] == ["feeling blue"]
+    assert figures["everyday"]["acted"]["total"] == 2
 
 
 def test_key_figures_say_whether_their_targets_are_met(report: Report, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ SETS = {
         "young\tcrisis_suicide\tveiled\tno reason to stay\n"
     ),
     "lookalikes.tsv": "group\tlooks_like\tlabel\tmessage\nuses\toverdose\tmenu\tfeeling blue\n",
+    "everyday.tsv": "group\tlabel\tmessage\nshifts\tinform\tfeeling blue\npets\tinform\tthe cat\n",
     "red_flags.tsv": "codes\tmessage\nR16\tsleeping rough\n-\trough day\n",
     "sequences.tsv": "label\tmessages\ncrisis_overdose\tmy mate\tgone blue\ncalm\tmy tea\tcold\n",
 }
