@@ -82,7 +82,7 @@ class SharedLockStore(LockStore):
         return work(self._memory)
 
 
-class _EndingLocks(RedisLockStore):  # type: ignore[misc]
+class _EndingLocks(RedisLockStore):
     """Rasa's own store in Redis, whose locks end: Rasa's stay for ever once their server dies."""
 
     def __init__(self, longest: float, **connection: Any) -> None:
