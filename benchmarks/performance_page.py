@@ -35,7 +35,8 @@ Written by `python -m benchmarks.load`, which is part of `make bench`; do not ed
 ## Turns
 {turns}
 
-A turn is from sending a message to having its answer; {turns_at} were timed.
+A turn is from sending a message to having its answer. Visitors and the turns
+that were timed: {turns_at}.
 "Answered": something was said. {verdict}
 
 ## Cost against the length of a conversation
@@ -87,9 +88,7 @@ def as_markdown(result: Mapping[str, Any], picture: str = PICTURE.name) -> str:
                 for visitors, row in server["load"].items()
             ),
         ),
-        turns_at=", ".join(
-            f"{turns} at {many} visitors" for many, turns in result["turns"].items()
-        ),
+        turns_at="; ".join(f"{many}, {turns}" for many, turns in result["turns"].items()),
         verdict=_verdict(servers),
         length=_length(servers),
         around=_AROUND,

@@ -27,6 +27,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import RESPONSE_SELECTOR, TEXT_TOKENS
 from rasa.shared.utils.common import all_subclasses
 
 from bot.turn import fail_turn
@@ -37,6 +38,8 @@ from first_step.store.trackers import load_tracker, save_tracker
 
 # Enough for the longest story in data/stories.yml and for "go on" after an excursion.
 TURNS_KEPT = 6
+# What only the turn of the message itself reads; stored, they are half of a tracker.
+_OF_ITS_TURN_ONLY = (RESPONSE_SELECTOR, TEXT_TOKENS)
 
 
 class SealedTrackerStore(TrackerStore):
@@ -89,7 +92,7 @@ class SealedTrackerStore(TrackerStore):
             tracker.sender_id, events[:cut], slots=self.domain.slots
         )
         kept = _state_as_events(before) + events[cut:]
-        return json.dumps({"events": [event.as_dict() for event in kept]})
+        return json.dumps({"events": [_as_stored(event) for event in kept]})
 
     def deserialise(self, sender_id: str, body: str) -> DialogueStateTracker:
         """Return the tracker that `serialise` wrote."""
@@ -117,6 +120,14 @@ class SealedTrackerStore(TrackerStore):
 def _kinds_of_events() -> Dict[str, Any]:
     """Return Rasa's events by the name they are stored under; Rasa itself looks through all."""
     return {kind.type_name: kind for kind in all_subclasses(Event)}
+
+
+def _as_stored(event: Event) -> Dict[str, Any]:
+    stored: Dict[str, Any] = event.as_dict()
+    if isinstance(event, UserUttered):
+        parsed = {k: v for k, v in event.parse_data.items() if k not in _OF_ITS_TURN_ONLY}
+        stored["parse_data"] = parsed
+    return stored
 
 
 def _is_unanswered(events: List[Event]) -> bool:

@@ -197,36 +197,31 @@ class Intake:
         title: str,
         heard: Heard,
     ) -> Receipt:
-        now, decision = self._clock(), heard.decision
+        now = self._clock()
         message, repeated = messages.add_visitor_message(
             session, conversation, incoming.id, incoming.text or title, incoming.payload, now
         )
         if repeated:
             return Receipt(message.seq, _cards(session, conversation, message.seq), True)
-        if decision.band != "none":
-            _alert(session, conversation, decision, now)
-        became_urgent = raise_request(session, conversation, heard, self._words.opening_hours, now)
-        if incoming.payload == _ASKS_FOR_PERSON:
-            conversations.mark(session, conversation, "asked_for_person", now)
-            # Staff are to know at once, whatever becomes of the bot's answer.
-            waiting.start(session, conversation, now)
+        became_urgent = self._tell_staff(session, conversation, incoming, heard, now)
+        decision = heard.decision
         # A tap says to Rasa itself what it means.
         handed_on = decision.band != "none" and incoming.payload is None
         crisis = decision.as_dict() if handed_on else None
         with_bot = turns.queue(session, conversation, message.seq, crisis, now)
-        card = card_for(decision, incoming)
-        if card is not None:
-            conversations.mark(session, conversation, "in_danger", now)
+        help_first = card_for(decision, incoming)
         waits = with_bot and check_would_wait(session, conversation, message.seq, decision)
-        answer = card or (CRISIS_CHECK if waits else CRISIS_NUMBERS if became_urgent else None)
-        if answer is None:
+        answer = (
+            help_first or (CRISIS_CHECK if waits else None) or (became_urgent and CRISIS_NUMBERS)
+        )
+        if not answer:
             return Receipt(message.seq, (), False)
         shown = self._words.wording(answer)
         # While staff hold the conversation the bot is silent: the card comes from the system.
         reply = messages.add_reply(
             session,
             conversation,
-            "bot" if with_bot and card else "system",
+            "bot" if with_bot and help_first else "system",
             shown.text,
             shown.buttons,
             shown.answer,
@@ -234,6 +229,28 @@ class Intake:
             reply_to=message.seq,
         )
         return Receipt(message.seq, (reply,), False)
+
+    def _tell_staff(
+        self,
+        session: Session,
+        conversation: str,
+        incoming: Incoming,
+        heard: Heard,
+        now: datetime,
+    ) -> bool:
+        """Put before staff what the message says; return whether a request became urgent by it.
+
+        They are to know at once, whatever becomes of the bot's answer.
+        """
+        decision = heard.decision
+        if decision.band != "none":
+            _alert(session, conversation, decision, now)
+        if incoming.payload == _ASKS_FOR_PERSON:
+            conversations.mark(session, conversation, "asked_for_person", now)
+            waiting.start(session, conversation, now)
+        if card_for(decision, incoming) is not None:
+            conversations.mark(session, conversation, "in_danger", now)
+        return raise_request(session, conversation, heard, self._words.opening_hours, now)
 
     def _not_kept(self, kept: Kept, decision: CrisisDecision) -> NotKept:
         truth = self._into_journal(kept)

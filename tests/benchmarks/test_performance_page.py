@@ -47,7 +47,7 @@ RESULT = {
         "| stock Rasa | 20 | 800 | web-1 300, rasa-1 500 |",
         "(First Step, two) makes 3.0 times the turns",
         "for 2 epochs of its 100",
-        "50 at 1 visitors, 300 at 20 visitors were timed",
+        "that were timed: 1, 50; 20, 300.",
     ],
 )
 def test_the_page_holds_what_was_measured(line: str) -> None:

@@ -278,3 +278,17 @@ def test_an_error_that_rasa_would_swallow_becomes_our_own(
 def test_what_is_kept_is_plain_json(domain: Domain, store: SealedTrackerStore) -> None:
     kept_events = json.loads(store.serialise(new_tracker(domain, *turn(1))))
     assert set(kept_events) == {"events"}
+
+
+async def test_what_only_the_turn_of_a_message_reads_is_not_stored(
+    domain: Domain, store: SealedTrackerStore
+) -> None:
+    message = said("why do people start", "cause/trauma")
+    message.parse_data |= {"response_selector": {"default": {}}, "text_tokens": [[0, 3]]}
+    found = await kept(store, new_tracker(domain, message, replied("cause/trauma")))
+    assert found.latest_message
+    kept_keys = set(message.parse_data) - {"response_selector", "text_tokens"}
+    assert kept_keys <= set(found.latest_message.parse_data)
+    assert "response_selector" not in found.latest_message.parse_data
+    assert "text_tokens" not in found.latest_message.parse_data
+    assert "response_selector" in message.parse_data, "the turn itself still has it"
