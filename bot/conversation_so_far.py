@@ -89,10 +89,12 @@ def substance_group(tracker: DialogueStateTracker) -> str | None:
 def before_message(tracker: Optional[DialogueStateTracker]) -> Before:
     """Return what a message that is being read can go on from.
 
-    Nothing while the contact form is open: there a few words answer the form's question.
+    While the contact form is open only its question: there a few words answer it.
     """
-    if tracker is None or tracker.active_loop_name:
+    if tracker is None:
         return NOTHING_BEFORE
+    if tracker.active_loop_name:
+        return Before(asked=tracker.get_slot("requested_slot"))
     latest = next(iter(answers_given(tracker)), "")
     if latest.split("/")[0] in FAMILIES:
         return Before(_last_question(tracker), latest)

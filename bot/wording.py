@@ -6,7 +6,7 @@ conversation: a second asking, "tell me more", the substance spoken of, an open 
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -33,6 +33,7 @@ from first_step.admissions.settings import Settings
 from first_step.content.library import CONSENT, VARIANT_TOPICS, Button, Library
 from first_step.content.live import LiveLibrary
 from first_step.store.process_environment import process_settings
+from first_step.understanding.in_conversation import RELEASED
 
 MORE, PERSON, CONTACT = "label:ask_more", "label:request_human", "label:request_contact"
 # From the third asking in a row on, a person is offered.
@@ -43,6 +44,8 @@ _NOTHING_MISSING = ("say/goodbye", "say/thank", "say/praise", "say/abuse", "say/
 _BACK = "flow/back_to_form"
 # The kind sentence before an answer, for what was told beside the question.
 _KIND_SENTENCES = {"disclose_use": "system/heard_use", "express_distress": "system/heard_distress"}
+# Said each time: after a break the body copes with less (facts F18, R14).
+_AFTER_RELEASE = ("system/heard_use", "released")
 
 
 class ContentWording(NaturalLanguageGenerator):
@@ -111,12 +114,19 @@ class _Choice:
         if parsed(self._tracker, "second_label"):
             # "Tell me more" is about the answer that stands last.
             reply["buttons"] = [row for row in reply["buttons"] if row["payload"] != MORE]
-        kind = _KIND_SENTENCES.get(parsed(self._tracker, "disclosed") or "")
+        kind, section = self._told_beside()
         if kind:
-            section = "again" if heard_before(self._tracker) else "answer"
             words = self._library.render(kind, section, **self._variables)
             reply.update({"text": f"{words}\n{reply['text']}", HEARD: kind})
         return reply
+
+    def _told_beside(self) -> Tuple[str, str]:
+        """Return the text and section said before an answer, ("", "") when nothing was told."""
+        told = parsed(self._tracker, "disclosed") or ""
+        if told == RELEASED:
+            return _AFTER_RELEASE
+        section = "again" if heard_before(self._tracker) else "answer"
+        return _KIND_SENTENCES.get(told, ""), section
 
     def _second(self) -> Dict[str, Any]:
         topic = str(parsed(self._tracker, "second_label"))

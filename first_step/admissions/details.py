@@ -69,7 +69,7 @@ _STATED = re.compile(
 _INTRODUCED = re.compile(
     rf"(?:^|[.,;!]\s*|\b(?:hi|hello|hiya|hey|yes|yeah|no|ok|okay|alright|right|so|well|soz|sorry|"
     rf"actually)[\s,.!]+)"
-    rf"(?:i'?m|i am|it'?s|this is|call me)\s+(?P<name>{_NAME_WORD})"
+    rf"(?:i'?m|i am|it'?s|this is|call me)\s+(?P<name>{_NAME_WORD})(?![^\W\d_])"
     rf"(?=\s*(?:[,.;!]|$|\d|\+|(?:and|my|on|here|from|speaking)\b))",
     re.IGNORECASE,
 )

@@ -123,6 +123,8 @@ optional, after the safety questions, and never a reason for a lower level.
 _OPEN = """\
 ## For the clinician to decide
 - R15: Soon for most, so that Urgent is not noise. Is that right?
+- R14 said by itself ("out of prison last week") shows no card: words on tolerance and naloxone come
+  first. Of a partner or a father out of prison the gentle check asks. Is that right?
 - R3 and R6 are not raised by themselves: they come as R4, from the medical card. R13 within 24
   hours comes as R1, from its card, and as itself where it is typed into the form. The safety
   screen tells people to call 999 for a fit or for an overdose in the last 24 hours. Should the

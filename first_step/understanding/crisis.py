@@ -14,6 +14,7 @@ from typing import Any, Literal
 from first_step.admissions.payload import Payload
 from first_step.understanding.classifier import LabelProbability
 from first_step.understanding.danger_patterns import KINDS, DangerSigns
+from first_step.understanding.just_released import only_release
 from first_step.understanding.lexicon import lexicon
 from first_step.understanding.only_details import only_details
 
@@ -117,14 +118,14 @@ def decide_crisis(
     mass = sum(shares.values())
     found = (signs.sure, signs.explicit, signs.hints)
     if readable is not None and not any(found):
-        mass = _weighed(mass, readable)
+        mass = _weighed(mass, readable, thresholds)
     names = tuple(name for kinds in found for each in kinds.values() for name in each)
     band = _band(signs, mass, thresholds) if ranking else _band_of_patterns(signs)
     label = None if band == "none" else _kind(signs, shares, thresholds)
     return CrisisDecision(band, label, names + signs.softeners, mass)
 
 
-def _weighed(mass: float, readable: str) -> float:
+def _weighed(mass: float, readable: str, thresholds: CrisisThresholds) -> float:
     """Return how much of the classifier's opinion counts of a text that no pattern knows.
 
     A number, or a name with a time, says nothing to it, and "tomorrow morning" little: of a few
@@ -135,6 +136,9 @@ def _weighed(mass: float, readable: str) -> float:
         return 0.0
     if only_details(readable):
         return 0.0
+    released = only_release(readable)
+    if released:
+        return min(mass, thresholds.check) if released.asks else 0.0
     if len(readable.split()) > FEW_WORDS:
         return mass
     return max(0.0, mass - FEW_WORDS_SAY_LITTLE)

@@ -16,14 +16,20 @@ from first_step.understanding.follow_up import (
     joined,
     substance_alone,
 )
+from first_step.understanding.just_released import only_release
 from first_step.understanding.only_details import form_labels, only_details
 from first_step.understanding.parts import is_question
-from first_step.understanding.second_question import Part, parts_to_read, second_topic
+from first_step.understanding.second_question import SURE, Part, parts_to_read, second_topic
+from first_step.understanding.wants_call import CALL, may_ask_beside, wants_call
 
 ASK_MORE = "ask_more"
 DISCLOSURES = ("disclose_use", "express_distress")
 # Beside a question a disclosure only earns a kind sentence, but a wrong one jars.
 SURELY_DISCLOSED = 0.7
+# Told beside nothing else: that somebody left prison, hospital, rehab or detox.
+RELEASED = "released"
+_AFTER_RELEASE = "harm/naloxone"
+_SAFETY_SCREEN = "red_flags"
 # A question about the service needs no kind sentence before its answer.
 _ABOUT_US = "about/"
 
@@ -37,10 +43,12 @@ class Before:
 
     question: the visitor's last question about a topic, as `readable_text` writes it out.
     topic: what the latest reply was about, None when it was about no topic.
+    asked: the field that an open contact form asks for, None when none is open.
     """
 
     question: str | None = None
     topic: str | None = None
+    asked: str | None = None
 
 
 NOTHING_BEFORE = Before()
@@ -52,7 +60,8 @@ class Meaning:
 
     labels: likeliest first. follow_up: whether it was read with what came before.
     substance: what a follow-up names ("alcohol/alcohol") when it names nothing else.
-    second: a second topic to answer. disclosed: the label of what was told beside a question.
+    second: a second topic to answer. disclosed: the label of what was told beside a question, or
+    `RELEASED`.
     """
 
     labels: tuple[LabelProbability, ...]
@@ -80,10 +89,47 @@ def meaning(
     """
     if only_details(readable):
         return Meaning(form_labels(alone))
+    released = _released(readable, alone, before)
+    if released:
+        return released
     if alone[0].label.startswith("crisis_"):
         return Meaning(tuple(alone))
+    if may_ask_beside(alone[0].label) and wants_call(readable):
+        return _call_first(readable, alone, read)
     followed = _follow_up(readable, alone, read, before, varied)
     return followed or _by_parts(readable, alone, read)
+
+
+def _released(readable: str, alone: Ranking, before: Before) -> Meaning | None:
+    """Return the meaning of words that only tell of leaving prison, hospital, rehab or detox.
+
+    Naloxone is what to offer (facts R14), after the topic that is surely asked about; the safety
+    screen takes them as its answer. Of long ago they say nothing about danger.
+    """
+    found = only_release(readable)
+    if found is None:
+        return None
+    if before.asked == _SAFETY_SCREEN:
+        return Meaning(form_labels(alone))
+    asks = "/" in alone[0].label and alone[0].probability >= SURE
+    if found.lately and asks and alone[0].label != _AFTER_RELEASE:
+        return Meaning(tuple(alone), second=_AFTER_RELEASE, disclosed=RELEASED)
+    if found.lately:
+        return Meaning((LabelProbability(_AFTER_RELEASE, 1.0),), disclosed=RELEASED)
+    calm = tuple(row for row in alone if not row.label.startswith("crisis_"))
+    return Meaning(calm or tuple(alone))
+
+
+def _call_first(readable: str, alone: Ranking, read: ReadAll) -> Meaning:
+    """Return the wish for a call, with the topic that is asked about beside it, if any."""
+    certain = (LabelProbability(CALL, 1.0),)
+    texts = [part for part in parts_to_read(readable) if not wants_call(part)]
+    asked = [part for part in texts if is_question(part)]
+    if not asked:
+        return Meaning(certain)
+    best = [ranking[0] for ranking in read(asked)]
+    sure = [one.label for one in best if "/" in one.label and one.probability >= SURE]
+    return Meaning(certain, second=next(iter(sure), None))
 
 
 def _follow_up(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from first_step.admissions.contact_flow.whom import RELATION
+from first_step.admissions.spelt_names import described_name
 from first_step.admissions.words_not_names import is_no_name
 from first_step.understanding.classifier import LabelProbability
 from first_step.understanding.lexicon import lexicon
@@ -64,6 +65,9 @@ _FORM_LABELS = ("inform", "request_contact", "correct_details")
 
 def only_details(readable: str) -> bool:
     """Return whether a text, as it is read, holds details of a form and no other word."""
+    spelt = described_name(readable)
+    if spelt and _known_name().fullmatch(spelt.lower()):
+        return True
     rest, reached = _REACHED.subn(" ", readable)
     rest, aged = _AGE.subn(" ", rest)
     if _EMERGENCY.search(rest) or _MY_TIME.search(rest):

@@ -15,12 +15,14 @@ import yaml
 
 from first_step.admissions.contact_flow.flags import builds_up
 from first_step.admissions.errors import ModelDamaged, UnderstandingError
+from first_step.understanding.just_released import only_release
 from first_step.understanding.linear_head import Floats, LinearHead, fit_head
 from first_step.understanding.only_details import only_time
 
 CODES = ("R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18", "R19", "R20")
 # Said so plainly that words alone find it; the head knows nothing of it.
 BY_WORDS = "R21"
+RELEASED = "R14"
 EPOCHS = 30
 # From this probability on a code counts. A code too many costs a call that is sooner than it had
 # to be; one too few a call that is too late (docs/understanding.md).
@@ -55,6 +57,9 @@ class RedFlagReader:
         """Return the codes that a message mentions."""
         if only_time(text):
             return ()
+        released = only_release(text)
+        if released:
+            return (RELEASED,) if released.lately else ()
         shares = self.probabilities(vector.reshape(1, -1), [text])[0]
         words = sum(1 for word in text.split() if any(letter.isalpha() for letter in word))
         least = NOTED_FROM if words > FEW_WORDS else NOTED_FROM_IN_FEW_WORDS

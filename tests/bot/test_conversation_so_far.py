@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop
+from rasa.shared.core.events import ActiveLoop, SlotSet
 
 from bot.conversation_so_far import asked_in_a_row, before_message
 from first_step.understanding.in_conversation import NOTHING_BEFORE, Before
@@ -46,6 +46,12 @@ def test_inside_an_open_form_and_at_the_start_nothing_is_a_follow_up(domain: Dom
     in_form = new_tracker(domain, GENES, ANSWER, ActiveLoop(FORM))
     for tracker in (None, new_tracker(domain), in_form):
         assert before_message(tracker) == NOTHING_BEFORE
+
+
+def test_inside_an_open_form_its_question_is_known(domain: Domain) -> None:
+    opened = (ActiveLoop(FORM), SlotSet("requested_slot", "red_flags"))
+    tracker = new_tracker(domain, GENES, ANSWER, *opened)
+    assert before_message(tracker) == Before(asked="red_flags")
 
 
 def test_a_question_that_was_not_understood_is_none_to_go_on_from(domain: Domain) -> None:

@@ -327,6 +327,18 @@ def test_inside_the_form_the_open_question_comes_once_after_both(kev: Dialogue) 
     assert done == ["utter_cause", "utter_second_answer", FORM]
 
 
+def test_a_question_beside_a_wish_for_a_call_is_answered_before_the_form_opens(
+    kev: Dialogue,
+) -> None:
+    done = kev.says("how long is rehab, can someone call me", "request_contact", **TWO)
+    assert done[:2] == ["utter_second_answer", FORM]
+
+
+def test_a_wish_for_a_call_inside_the_form_is_for_the_form(kev: Dialogue) -> None:
+    kev.opens_form("name")
+    assert kev.says("can someone call me", "request_contact", **TWO) == [FORM]
+
+
 def test_danger_and_doubt_are_not_followed_by_a_second_answer(kev: Dialogue) -> None:
     assert kev.says("x", "cause/genetic", crisis=act("overdose"), **TWO) == [
         "utter_crisis_overdose"

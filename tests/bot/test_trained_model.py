@@ -128,6 +128,39 @@ async def test_red_flags_said_in_passing_are_remembered_and_the_questions_answer
     assert tracker.get_slot("mentioned_flags") == ["R14", "R16"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I came out of prison last week",
+        "just out of hospital yesterday",
+        "my brother got out of jail on friday",
+        "I finished detox on tuesday",
+        "she left rehab 2 weeks ago",
+    ],
+)
+async def test_leaving_prison_or_care_is_noted_and_answered_with_no_card_of_danger(
+    say: Say, agent: Agent, words: str
+) -> None:
+    assert await say(words) == ["harm/naloxone"]
+    tracker = await agent.tracker_store.retrieve("kev-conversation")
+    assert tracker
+    assert tracker.get_slot("mentioned_flags") == ["R14"]
+    assert tracker.get_slot("danger_signs") is None
+
+
+async def test_leaving_prison_with_danger_is_danger(say: Say) -> None:
+    assert await say("I came out of prison last week and took too much") == ["crisis/overdose"]
+
+
+async def test_a_worry_with_a_plain_wish_for_a_call_opens_the_contact_flow(
+    say: Say, agent: Agent
+) -> None:
+    await say("worried about my daughter, can someone call me")
+    tracker = await agent.tracker_store.retrieve("kev-conversation")
+    assert tracker
+    assert FORM in [event.as_dict().get("name") for event in tracker.events]
+
+
 class ActionServer(EndpointConfig):  # type: ignore[misc]
     """Stands in for the action server: no answer to the form, then the open question again."""
 

@@ -291,6 +291,18 @@ async def test_what_was_told_beside_a_question_is_heard_before_the_answer(
     assert (await talk.hears("utter_cause/stress"))["text"] == library.render("cause/stress")
 
 
+async def test_who_left_prison_or_care_is_told_each_time_that_the_body_copes_with_less(
+    talk: Talk, library: Library
+) -> None:
+    told = library.render("system/heard_use", "released")
+    assert "copes with less" in told
+    for section in ("answer", "again"):
+        talk.says("i came out of prison last week", "harm/naloxone", disclosed="released")
+        reply = await talk.hears("utter_harm/naloxone")
+        assert reply["text"] == f"{told}\n{library.render('harm/naloxone', section)}"
+    assert {"title": "Ask for a call", "payload": "label:request_contact"} in reply["buttons"]
+
+
 async def test_with_nothing_to_offer_clarify_is_the_menu(talk: Talk) -> None:
     talk.says("hm", "greet", "crisis_danger")
     assert (await talk.hears("utter_fallback_clarify"))["answer"] == "fallback/menu"

@@ -38,6 +38,13 @@ def test_a_section_that_nothing_shows_is_found(folder: Folder) -> None:
     assert folder.rules("system/away.md") == ["section"]
 
 
+def test_the_words_after_a_release_must_stand_where_they_are_looked_for(folder: Folder) -> None:
+    folder.text("system/heard_use", sections="## answer\nThank you.\n")
+    assert folder.rules("system/heard_use.md") == ["section"]
+    folder.text("system/heard_use", sections="## answer\nThank you.\n## released\nTake care.\n")
+    assert folder.rules("system/heard_use.md") == []
+
+
 def test_an_empty_section_is_found(folder: Folder) -> None:
     folder.text("system/away", sections="## answer\n\n")
     assert folder.rules("system/away.md") == ["section"]

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 import pytest
 
 from first_step.understanding.classifier import LabelProbability
-from first_step.understanding.in_conversation import NOTHING_BEFORE, Before, Meaning, meaning
+from first_step.understanding.in_conversation import (
+    NOTHING_BEFORE,
+    RELEASED,
+    Before,
+    Meaning,
+    meaning,
+)
 
 KNOWN = {
     "is it genetic and for my kids?": ("cause/family_history", 0.8),
@@ -88,3 +94,47 @@ def test_what_is_told_beside_a_question_is_heard(told: str, disclosed: str) -> N
 
 def test_a_question_about_the_service_needs_no_kind_sentence() -> None:
     assert of("i am so scared. how long is rehab?", "about/hours").disclosed is None
+
+
+@pytest.mark.parametrize("wrong", ["crisis_danger", "check_status", "chitchat"])
+def test_leaving_prison_or_care_is_answered_with_naloxone_and_words_of_its_own(wrong: str) -> None:
+    found = of("i came out of prison last week", wrong, 0.9)
+    assert (label(found), found.disclosed) == ("harm/naloxone", RELEASED)
+    assert label(of("i came out of prison and he hit me", wrong, 0.9)) == wrong
+
+
+def test_a_topic_asked_about_after_a_release_is_answered_before_naloxone() -> None:
+    found = of("just out of rehab, what support is there", "treatment/aftercare", 0.9)
+    assert (label(found), found.second) == ("treatment/aftercare", "harm/naloxone")
+    assert found.disclosed == RELEASED
+    unsure = of("just out of rehab, what support is there", "treatment/aftercare", 0.5)
+    assert (label(unsure), unsure.second) == ("harm/naloxone", None)
+
+
+def test_at_the_safety_screen_leaving_prison_is_its_answer() -> None:
+    found = of("i came out of prison last week", "crisis_danger", 0.9, Before(asked="red_flags"))
+    assert (label(found), found.disclosed) == ("inform", None)
+    elsewhere = of("i came out of prison last week", "crisis_danger", 0.9, Before(asked="phone"))
+    assert label(elsewhere) == "harm/naloxone"
+
+
+def test_a_release_of_long_ago_has_the_likeliest_label_that_is_no_danger() -> None:
+    ranking = [LabelProbability("crisis_danger", 0.8), LabelProbability("disclose_use", 0.2)]
+    found = meaning("i came out of prison ten years ago", ranking, read)
+    assert (label(found), found.disclosed) == ("disclose_use", None)
+
+
+def test_a_wish_for_a_call_comes_before_the_worry_beside_it() -> None:
+    found = of("worried about my daughter, can someone call me", "family/own_support", 0.8)
+    assert (label(found), found.labels[0].probability) == ("request_contact", 1.0)
+    assert found.second is None
+
+
+def test_a_question_beside_a_wish_for_a_call_is_answered_as_well() -> None:
+    found = of("how long is rehab? and can someone call me", "treatment/duration", 0.9)
+    assert (label(found), found.second) == ("request_contact", "treatment/duration")
+
+
+@pytest.mark.parametrize("kept", ["crisis_danger", "check_status", "complain", "delete_data"])
+def test_a_wish_for_a_call_leaves_danger_and_other_wishes_alone(kept: str) -> None:
+    assert label(of("nobody rang. can someone call me", kept)) == kept

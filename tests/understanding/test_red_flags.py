@@ -201,6 +201,13 @@ def test_what_makes_harm_build_is_found_by_words_beside_the_rest() -> None:
     assert says.codes(NO_VECTOR, "please ring me every day instead") == ("R8",)
 
 
+def test_leaving_prison_or_care_by_itself_is_noted_as_that_and_nothing_else() -> None:
+    says = reader_that_says(0.9, 0.9)
+    assert says.codes(NO_VECTOR, "i came out of prison last week") == ("R14",)
+    assert says.codes(NO_VECTOR, "i came out of prison ten years ago") == ()
+    assert says.codes(NO_VECTOR, "i came out of prison last week, shaking") == ("R8", "R9")
+
+
 def test_every_code_that_is_read_is_a_rule_of_triage_and_raises_a_plain_request() -> None:
     assert [
         RED_FLAGS[code].level for code in (*CODES, BY_WORDS) if RED_FLAGS[code].level == "routine"

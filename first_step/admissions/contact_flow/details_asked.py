@@ -25,6 +25,7 @@ from first_step.admissions.hours import ContactWindow, find_window, read_window
 from first_step.admissions.phone_numbers import with_end_corrected
 from first_step.admissions.phrases import bare, says_no, says_skip, says_yes
 from first_step.admissions.safe_contact import read_safe_contact
+from first_step.admissions.spelt_names import Spelt, read_spelt_name
 
 _SHOWN_AS_NOTE = frozenset({"emergency_number", "not_uk_number"})
 _EMAIL_INSTEAD = re.compile(
@@ -45,6 +46,8 @@ _OTHER_PERSON = re.compile(
     r"\b(?:hes|shes|theyre|he is|she is|they are|(?:son|daughter|husband|wife|client|patient|"
     r"brother|sister|partner|mum|dad|friend) is) called\b"
 )
+# The name, and what is asked right after it.
+_ABOUT_THE_NAME = ("name", "phone", "email")
 _NEVER_NAMES = ("greet", "thank", "goodbye", "abuse")
 _VERY_LIKELY = 0.8
 _LONG_WORDS = 3
@@ -56,6 +59,9 @@ def read_name_answer(turn: Turn) -> Answer:
     """Return a name; the name of the person a relative or professional writes for is refused."""
     if _OTHER_PERSON.search(bare(turn.text)) and turn.state.for_whom != "self":
         return Answer(note=own_details_note(turn.state))
+    spelt = spelt_name(turn)
+    if spelt:
+        return NO_ANSWER if isinstance(spelt, DetailProblem) else answer("name", spelt)
     name = read_name(turn.text)
     first = turn.text.partition(",")[0]
     if isinstance(name, DetailProblem) and len(first.split()) <= _SHORT_NAME:
@@ -68,6 +74,12 @@ def read_name_answer(turn: Turn) -> Answer:
 def own_details_note(state: FlowState) -> str:
     """Return the note that asks for the writer's own details only (facts P8)."""
     return "professional_note" if state.for_whom == "professional" else "relative_note"
+
+
+def spelt_name(turn: Turn) -> Spelt:
+    """Return the name that a message spells, a problem when it is not clear which, else None."""
+    known = turn.state.name or turn.state.notes.unconfirmed.get("name")
+    return read_spelt_name(turn.text, known, asked=turn.asked in _ABOUT_THE_NAME)
 
 
 def read_phone_answer(turn: Turn) -> Answer:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from first_step.admissions.contact_flow.details_asked import spelt_name
 from first_step.admissions.contact_flow.message import Turn
 from first_step.admissions.contact_flow.state import FlowState
+from first_step.admissions.details import DetailProblem
 from first_step.admissions.phrases import bare
 
 EDITABLE = (
@@ -41,6 +43,8 @@ _FIELD_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("age", re.compile(r"\bages?\b|\bage group\b")),
     ("red_flags", re.compile(r"\b(?:health|safety|flags?|answers|medical)\b")),
 )
+# Of what is asked only a name is spelt: "that's not how you spell it".
+_SPELLING = re.compile(r"\b(?:mis ?)?spel(?:t|led|l|ling)\b")
 _SHORT = 4
 
 
@@ -50,7 +54,11 @@ def wants_change(turn: Turn) -> str | None:
     At the review, or once asked what to change, naming the field is enough.
     """
     words = bare(turn.text)
+    if _is_known(turn.state, "name") and isinstance(spelt_name(turn), DetailProblem):
+        return "name"
     field = next((name for name, pattern in _FIELD_WORDS if pattern.search(words)), None)
+    if field is None and _is_known(turn.state, "name") and _SPELLING.search(words):
+        return None if turn.aside else "name"
     if field is None and turn.state.name:
         # "Not Kev" with no other name.
         refused = rf"(?:no |its |im |i am |it is |thats )*not {re.escape(bare(turn.state.name))}"

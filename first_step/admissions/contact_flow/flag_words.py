@@ -1,11 +1,11 @@
-"""The words that stand for each red flag, as people type them (facts 4c)."""
+"""The words that stand for each red flag where the safety screen asks for them (facts 4c)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-_SEDATIVE = (
+SEDATIVE = (
     r"(?:alcohol|drink(?:ing)?|booze|beer|wine|vodka|cider|spirits|benzos?|benzodiazepines?|"
     r"diazepam|valium|xanax|alprazolam|lorazepam|zopiclone|zolpidem|z-?drugs?|"
     r"sleeping (?:pills|tablets)|calming pills|pregabalin|pregabs|lyrica|gabapentin|gabbies|"
@@ -16,9 +16,9 @@ _STOPPED = (
     r"(?:run|ran|running) out|c(?:ame|ome|oming) off|cold turkey|detox(?:ing)? (?:from|off)|"
     r"reduc(?:ed|ing)|without)"
 )
-_OPIOID_SCRIPT = r"(?:methadone|buprenorphine|subutex|buvidal|espranor|physeptone)"
-_MEDICINE = (
-    rf"(?:{_OPIOID_SCRIPT}|scripts?|prescriptions?|meds|medication|medicines?|tablets|pills|"
+OPIOID_SCRIPT = r"(?:methadone|buprenorphine|subutex|buvidal|espranor|physeptone)"
+MEDICINE = (
+    rf"(?:{OPIOID_SCRIPT}|scripts?|prescriptions?|meds|medication|medicines?|tablets|pills|"
     r"benzos?|diazepam|valium|pregabalin)"
 )
 _PLACE = (
@@ -31,48 +31,20 @@ _CHILD = (
 )
 _SORE = r"(?:infected|infection|swollen|sore|hot|red|lump|pus|weeping|oozing)"
 _WHERE_INJECTED = r"(?:inject\w*|arm|leg|groin|site|vein|skin|needle)"
+_TAKEN = r"(?:drugs?|alcohol|substances?|heroin|cocaine|pills|medication|prescription)"
+_OWING = r"(?:debts?|owe[sd]?|owing|loans?|lost (?:it all|everything|my wages|the house))"
 _COULD_NOT = r"(?:can'?t|cannot|couldn'?t|didn'?t|haven'?t|won'?t)"
 
-# Of what people take, this; "taking the kids", "taking methadone" are something else.
-_TAKEN = (
-    r"(?:it|heroin|gear|smack|drugs?|stuff|crack|coke|cocaine|speed|ket\w*|mdma|spice|"
-    r"fent\w*|opi\w+|benzos?|valium|xanax|pregabs?|pills)"
-)
-_TAKE = (
-    r"(?:us(?:e|es|ing)|used(?! to)|smok\w+|inject\w*|snort\w*|"
-    rf"tak(?:e|es|ing) {_TAKEN})"
-)
-_USE = rf"(?<!used to )(?:{_TAKE}|drink(?:s|ing)?|drank|gambl\w+|bet(?:s|ting)?|on (?:it|the gear))"
-_EACH_DAY = r"(?:every ?day|every (?:single )?(?:day|night|morning)|daily|all day|24/7)"
-_OWING = r"(?:debts?|owe[sd]?|owing|loans?|lost (?:it all|everything|my wages|the house))"
-# Facts R21, each said so plainly that it counts where nobody had asked: "ring me every day after
-# six" is none of it.
-_BUILDING_UP = (
-    r"sofa ?surf\w*|(?:in|from) (?:a|the|my) hostel|temporary accommodation",
-    r"(?:being|been|getting|got|be) evicted|eviction|rent arrears",
-    rf"{_USE}(?: \w+){{0,4}}? {_EACH_DAY}",
-    rf"{_EACH_DAY} (?:user|use|habit|drinker|smoker|drinking|smoking|gambling)",
-    r"(?:i'?ve|i|he'?s|he|she'?s|she|they'?ve|they|has|have|had|just) (?:just )?relapsed",
-    r"(?:i'?m|he'?s|she'?s|i am|he is|she is|started|been|am|is) (?:back )?"
-    r"(?:using|drinking|injecting|gambling) again",
-    rf"(?:gambl\w+|betting|bookies|slots)(?: \w+){{0,8}}? {_OWING}",
-    rf"{_OWING}(?: \w+){{0,6}}? (?:gambl\w+|betting|bookies|slots)",
-    r"(?:court|sentencing|custody hearing) (?:date|hearing|next|on|is|in|this|tomorrow)",
-    r"(?:in|go to|going to|got|up in|have) court",
-    r"(?:need|want|get|find|after) (?:a |an |me )?(?:\w+ )?bed (?:for )?(?:tonight|today|now)",
-    r"(?:come in|admitted|get in|go in) (?:tonight|today)",
-    r"(?:caring|care|cares|look(?:ing|s)? after) (?:for )?(?:\w+ ){0,3}"
-    r"(?:on my own|alone|by myself|single-?handed\w*)",
-)
-
-_WORDS: Mapping[str, tuple[str, ...]] = {
+WORDS: Mapping[str, tuple[str, ...]] = {
     "R13": (r"overdos\w*", r"o'?d'?e?d", r"od"),
     "R8": (
-        rf"{_STOPPED}(?: \w+){{0,4}}? {_SEDATIVE}",
-        rf"{_SEDATIVE}(?: \w+){{0,3}}? {_STOPPED}",
+        rf"{_STOPPED}(?: \w+){{0,4}}? {SEDATIVE}",
+        rf"{SEDATIVE}(?: \w+){{0,3}}? {_STOPPED}",
     ),
     "R9": (
-        r"fits|a fit|fitted",
+        r"(?<!that )(?<!what )(?<!which )(?<!time )(?<!it )(?<!one )fits"
+        r"(?! (?:me|us|you|in|with|best|my|the|round|around)\b)",
+        r"a fit(?! (?:for|person|lad|man|woman|lass)\b)|fitted(?! (?:in|a|the|with)\b)",
         r"seizures?|epilep\w+",
         r"dts|d\.t\.'?s|delirium",
         r"seeing things|hallucinat\w+",
@@ -85,7 +57,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"(?:left|leaving|out of|released from|came out(?: of)?|come out(?: of)?|"
         rf"discharged from|got out(?: of)?)(?: \w+){{0,2}}? {_PLACE}",
         r"just got out",
-        rf"(?:stopped|came off|come off)(?: \w+){{0,2}}? {_OPIOID_SCRIPT}",
+        rf"(?:stopped|came off|come off)(?: \w+){{0,2}}? {OPIOID_SCRIPT}",
     ),
     "R12": (
         r"abscess\w*|cellulitis",
@@ -93,10 +65,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         rf"{_WHERE_INJECTED}(?: \w+){{0,4}}? {_SORE}",
     ),
     "R19": (
-        rf"(?:lost|(?:ran|run|running) out(?: of)?|out of|missed|stolen|no|stopped)"
-        rf"(?: \w+){{0,3}}? {_MEDICINE}",
-        rf"{_COULD_NOT} (?:get|got|pick(?:ed)? up|collect(?:ed)?|have)(?: \w+){{0,3}}? {_MEDICINE}",
-        rf"{_MEDICINE}(?: \w+){{0,2}}? (?:run out|ran out|lost|stolen|stopped)",
+        rf"(?:lost|(?:ran|run|running) out(?: of)?|out of|missed|stolen|stopped)"
+        rf"(?: \w+){{0,3}}? {MEDICINE}",
+        rf"no(?: more)? (?:{OPIOID_SCRIPT}|scripts?|prescriptions?)|no(?: more)? {MEDICINE} left",
+        rf"{_COULD_NOT} (?:get|got|pick(?:ed)? up|collect(?:ed)?|have)(?: \w+){{0,3}}? {MEDICINE}",
+        rf"{MEDICINE}(?: \w+){{0,2}}? (?:run out|ran out|lost|stolen|stopped)",
     ),
     "R16": (
         r"sleeping rough|rough ?sleep\w*|homeless|roofless|on the streets?",
@@ -111,7 +84,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"(?:hits?|hitting|beats?|beating|hurts?|hurting|threatens?|threatening|threatened|"
         r"controls?|controlling|forces?|forcing|scares?) me",
         r"(?:scared|afraid|frightened) of (?:him|her|them|my|someone|a)",
-        r"being hurt|abus(?:ive|es|ing|ed)|violent|violence",
+        rf"being hurt|abusive|abus(?:es|ing|ed)(?! {_TAKEN})|violent|violence",
         r"cuckoo\w*|exploit\w*|coerc\w*|traffick\w*|pimp\w*|county lines",
     ),
     "R18": (
@@ -128,19 +101,18 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "R7": (r"suicid\w*|self[- ]?harm\w*|kill(?:ing)? myself|end(?:ing)? my life",),
     "R21": (
         r"sofa ?surf\w*|hostel|evict\w*|arrears|temporary accommodation",
-        r"relaps\w+|lapsed|every ?day|daily|court date",
-        *_BUILDING_UP,
+        r"relaps\w+|lapsed|every ?day|daily|all day|court|24/7",
+        r"(?:using|drinking|injecting|gambling|smoking) again",
+        rf"(?:gambl\w+|betting|bookies|slots)(?: \w+){{0,8}}? {_OWING}",
+        rf"{_OWING}(?: \w+){{0,6}}? (?:gambl\w+|betting|bookies|slots)",
+        r"bed (?:for )?(?:tonight|today|now)|(?:come in|admitted) (?:tonight|today)",
+        r"(?:caring|care|cares|look(?:ing|s)? after) (?:for )?(?:\w+ ){0,3}"
+        r"(?:on my own|alone|by myself|single-?handed\w*)",
     ),
 }
 
 FLAG_WORDS: Mapping[str, re.Pattern[str]] = {
-    code: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for code, patterns in _WORDS.items()
+    code: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for code, patterns in WORDS.items()
 }
-BUILDING_UP = re.compile(rf"\b(?:{'|'.join(_BUILDING_UP)})\b")
-# Facts R15: with nobody near, nobody sees that breathing slows.
-USED_ALONE = re.compile(
-    rf"\b(?<!used to ){_TAKE}(?: [\w']+){{0,3}}? "
-    r"(?:alone|on (?:my|his|her|their) own|by (?:my|him|her|them)sel\w+)\b"
-)
 # A match that starts so holds its own "no" ("no home", "can't get my script").
 OWN_NO = re.compile(rf"no\b|nowhere|{_COULD_NOT}|don'?t")

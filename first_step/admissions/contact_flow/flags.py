@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from first_step.admissions.contact_flow.flag_words import (
-    BUILDING_UP,
-    FLAG_WORDS,
-    OWN_NO,
-    USED_ALONE,
-)
+from first_step.admissions.contact_flow.flag_words import FLAG_WORDS, OWN_NO
 from first_step.admissions.contact_flow.message import NO_ANSWER, Answer, Turn
+from first_step.admissions.contact_flow.passing_words import PASSING_WORDS, USED_ALONE
 from first_step.admissions.phrases import (
     NO,
     made_of,
@@ -25,17 +22,20 @@ _NEGATED = re.compile(
     r"\b(?:no|not|never|isn'?t|wasn'?t|aren'?t|haven'?t|hasn'?t|don'?t|didn'?t|doesn'?t|"
     r"without|neither|nor|any more|ain'?t|denies)(?: \w+){0,3} ?$"
 )
+_CLAUSE = re.compile(r"[,:]| but | and | except ")
 _LAST_DAY = re.compile(
     r"\b(?:today|tonight|last night|this (?:morning|afternoon|evening)|yesterday|just now|"
     r"\d{1,2} ?(?:hours?|hrs?) ago|an hour ago|few hours ago|24 ?(?:hours|hrs|h))\b"
 )
 _LONG_AGO = re.compile(
-    r"\b(?:years? ago|as a (?:teen\w*|kid|child)|in my (?:teens|twenties|thirties)|in (?:19|"
-    r"20)\d\d)\b"
+    r"\b(?:(?:years?|decades?|ages) (?:ago|back)|as a (?:teen\w*|kid|child)|"
+    r"in my (?:teens|twenties|thirties)|in (?:19|20)\d\d)\b"
 )
+# Fits and epilepsy count whenever they were; these others are for a person to weigh.
+_EVER = frozenset({"R7", "R9", "R17", "R18", "R20"})
 _AT_ONCE = frozenset({"R13/24h", "R7"})
 # Said in passing, before or after the screen, these count (facts T5); the rest need the question.
-PLAIN_ANYWHERE = frozenset({"R8", "R10", "R12", "R13", "R13/24h", "R14", "R16", "R19", "R21"})
+PLAIN_ANYWHERE = frozenset({*PASSING_WORDS, "R13/24h"})
 _HAD_OVERDOSE = re.compile(
     r"\b(?:overdosed|od'd|od'ed|o\.?d\.?'?d|oded|(?:had|took|taken) an (?:overdose|od))\b"
 )
@@ -79,24 +79,19 @@ def read_red_flags(turn: Turn) -> Answer:
 
 def find_flags(text: str) -> tuple[str, ...]:
     """Return the codes that statements in the text name, questions and denials left out."""
-    found: list[str] = []
-    for statement in statements(text):
-        found += [code for code in _flags_in(statement) if code not in found]
-    return tuple(found)
+    return _found(text, FLAG_WORDS)
 
 
 def find_plain_flags(text: str) -> tuple[str, ...]:
     """Return only the codes that count when nobody had asked."""
     had_one = _HAD_OVERDOSE.search(plain(text))
     left_out = {"R13", "R13/24h"} if not had_one else set()
-    if not builds_up(text):
-        left_out.add("R21")
-    return tuple(code for code in find_flags(text) if code in PLAIN_ANYWHERE - left_out)
+    return tuple(code for code in _found(text, PASSING_WORDS) if code not in left_out)
 
 
 def builds_up(text: str) -> bool:
     """Return whether a statement plainly names what makes harm likely to build (rule R21)."""
-    return any(_says(BUILDING_UP, statement) for statement in statements(text))
+    return any(_says(PASSING_WORDS["R21"], statement) for statement in statements(text))
 
 
 def uses_alone(text: str) -> bool:
@@ -104,15 +99,23 @@ def uses_alone(text: str) -> bool:
     return any(_says(USED_ALONE, statement) for statement in statements(text))
 
 
-def _flags_in(statement: str) -> list[str]:
-    said = (code for code, pattern in FLAG_WORDS.items() if _says(pattern, statement))
-    return [code for code in (_with_time(each, statement) for each in said) if code]
+def _found(text: str, words: Mapping[str, re.Pattern[str]]) -> tuple[str, ...]:
+    found: list[str] = []
+    for statement in statements(text):
+        said = (each for each in words if _says(words[each], statement, ever=each in _EVER))
+        found += [code for code in (_with_time(each, statement) for each in said) if code]
+    return tuple(dict.fromkeys(found))
 
 
-def _says(pattern: re.Pattern[str], statement: str) -> bool:
-    """Return whether a match stands in the statement that is not denied there."""
+def _says(pattern: re.Pattern[str], statement: str, ever: bool = False) -> bool:
+    """Return whether a match stands in the statement that is neither denied nor, but for what
+    counts whenever it was, long ago there.
+    """
     for match in pattern.finditer(statement):
-        clause = re.split(r"[,:]| but | and | except ", statement[: match.start()])[-1]
+        clause = _CLAUSE.split(statement[: match.start()])[-1]
+        rest = _CLAUSE.split(statement[match.end() :])[0]
+        if not ever and _LONG_AGO.search(f"{clause}{match.group()}{rest}"):
+            continue
         if OWN_NO.match(match.group()) or not _NEGATED.search(clause):
             return True
     return False

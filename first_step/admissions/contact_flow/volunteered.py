@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from first_step.admissions.contact_flow.ages import find_ages
+from first_step.admissions.contact_flow.details_asked import spelt_name
 from first_step.admissions.contact_flow.flags import find_plain_flags
 from first_step.admissions.contact_flow.message import Turn
 from first_step.admissions.contact_flow.state import FlowState
@@ -41,11 +42,15 @@ def find_volunteered(turn: Turn) -> dict[str, Any]:
     found: dict[str, Any] = {}
     elsewhere = turn.message.answered_elsewhere
     for field, find in _FINDERS.items():
-        left_out = field == turn.asked or (elsewhere and field not in _UNMISTAKABLE)
+        left_out = field == turn.asked or (elsewhere and field not in _unmistakable(turn))
         value = None if left_out else find(turn)
         if value:
             found[field] = value
     return found
+
+
+def _unmistakable(turn: Turn) -> frozenset[str]:
+    return _UNMISTAKABLE | {"name"} if spelt_name(turn) else _UNMISTAKABLE
 
 
 def is_correcting(turn: Turn) -> bool:
@@ -74,6 +79,9 @@ def known_detail(state: FlowState, field: str) -> Any:
 
 def _name(turn: Turn) -> Any:
     known = known_detail(turn.state, "name")
+    spelt = spelt_name(turn)
+    if spelt:
+        return spelt if known and isinstance(spelt, str) else None
     corrected = find_corrected_name(turn.text, known) if known else None
     if corrected or (known and not is_correcting(turn)):
         return corrected

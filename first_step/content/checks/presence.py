@@ -14,6 +14,8 @@ from first_step.content.reply import Reply
 # Facts N11: what is said while the substance is not known warns of these, and of stopping.
 _WARNING = ("alcohol", "benzodiazepine", "pregabalin", "ghb", "suddenly", "999")
 _WARNING_SENTENCES = 2
+# Said before an answer to somebody who left prison, hospital, rehab or detox (facts R14).
+_MORE_SECTIONS = {"system/heard_use": ("released",)}
 # Withdrawal from these, or from what is taken beside them, can kill (F30, N11).
 _NEEDS_999 = ("alcohol", "sedatives", "stimulants")
 
@@ -60,11 +62,12 @@ def _sections(reply: Reply) -> Iterator[Problem]:
         needed += ["again", "more"]
     if reply.id.startswith("say/"):
         needed += ["again"]
+    needed += _MORE_SECTIONS.get(reply.id, ())
     for section in needed:
         if section not in reply.sections:
             yield Problem(reply.file, "section", f"there is no '{section}'")
     known = {"answer", "again", "more"} if reply.id in TOPICS else {"answer", "again"}
-    known |= {f"answer: {variant}" for variant in reply.variant_buttons}
+    known |= set(needed) | {f"answer: {variant}" for variant in reply.variant_buttons}
     if reply.id == CONSENT:
         known |= {section for section in reply.sections if section.startswith(ON_CHANNEL)}
     yield from _unknown(reply, known)
