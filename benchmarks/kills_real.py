@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import tempfile
-import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         self._http = httpx.Client(base_url=address, timeout=20, trust_env=False)
-        begun = self._http.post("/api/conversations", json={}).json()
+        begun = self._until(201, "/api/conversations", {})
         self.conversation: str = begun["conversation"]
         self._http.headers["Authorization"] = f"Bearer {begun['token']}"
         self._path = f"/api/conversations/{self.conversation}/messages"
@@ -57,17 +57,25 @@ class Visitor:
         kind = "payload" if text.startswith("flow:") else "text"
         body = {"id": uuid.uuid4().hex, kind: text}
         self.sent.append(body["id"])
+        return int(self._until(202, self._path, body)["seq"])
+
+    def _until(self, status: int, path: str, body: Mapping[str, str]) -> dict[str, Any]:
+        """Post again and again; return the body that comes with this status at last."""
         deadline = time.monotonic() + ANSWER_LIMIT_S
+        last = "nothing"
         while time.monotonic() < deadline:
+            wait = None
             try:
-                reply = self._http.post(self._path, json=body)
-            except httpx.HTTPError:
-                reply = None
-            if reply is not None and reply.status_code == 202:
-                return int(reply.json()["seq"])
-            wait = reply.headers.get("retry-after") if reply is not None else None
+                reply = self._http.post(path, json=body)
+            except httpx.HTTPError as error:
+                last = type(error).__name__
+            else:
+                if reply.status_code == status:
+                    found: dict[str, Any] = reply.json()
+                    return found
+                last, wait = f"{reply.status_code} {reply.text}", reply.headers.get("retry-after")
             time.sleep(float(wait or _LOOK_EVERY_S))
-        raise RuntimeError("a message was never taken")
+        raise RuntimeError(f"a message was never taken: {last}")
 
     def answer(self, seq: int) -> str:
         """Return the id of what the bot said last to message `seq`, "" when it never did."""
@@ -132,19 +140,18 @@ def run_once(product: RunningProduct, chance: random.Random) -> Counter[str]:
     """Go through one flow while one part is killed; return what it came to."""
     visitor, part = Visitor(product.web), chance.choice(KILLED)
     step, delay = chance.randrange(len(ANSWERS)), chance.uniform(0.0, 0.25)
-    wanted, answered = OPENING, ""
-    for number in range(2 * len(ANSWERS)):
-        breaking = None
-        if number == step:
-            breaking = threading.Thread(target=_break, args=(product, part, delay, chance.random()))
-            breaking.start()
-        seq = visitor.send(wanted)
-        answered = visitor.answer(seq)
-        if breaking is not None:
-            breaking.join()
-        if answered.startswith("flow/recorded"):
-            break
-        wanted = ANSWERS.get(answered, OPENING)
+    wanted = OPENING
+    with ThreadPoolExecutor(1) as pool:
+        for number in range(2 * len(ANSWERS)):
+            breaking = None
+            if number == step:
+                breaking = pool.submit(_break, product, part, delay, chance.random())
+            answered = visitor.answer(visitor.send(wanted))
+            if breaking is not None:
+                breaking.result()
+            if answered.startswith("flow/recorded"):
+                break
+            wanted = ANSWERS.get(answered, OPENING)
     return _count(product.database_url, visitor, part)
 
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from io import FileIO
 from pathlib import Path
 
 import psutil
@@ -83,12 +84,12 @@ def database_away(database_url: str) -> AbstractContextManager[None]:
 def _connections_refused(database_url: str) -> Iterator[None]:
     """Let nobody into a PostgreSQL database, and throw out those who are in."""
     name = make_url(database_url).database
-    _on_server(
-        database_url,
-        f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
-    )
     try:
+        _on_server(
+            database_url,
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        )
         yield
     finally:
         _on_server(database_url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
@@ -109,12 +110,14 @@ def _file_away(file: Path) -> Iterator[None]:
     Moving the file away would change nothing for them, and permissions are asked only when it is
     opened. So its bytes are replaced in place, while nobody writes.
     """
-    kept = _taken_from(file)
-    try:
-        yield
-    finally:
-        _overwrite(file, kept)
-        with _opened(file) as connection:
+    # Both stay open: to close the file would give up SQLite's locks of this process on it. And the
+    # last to close the database, were all of them thrown out, would put its log into the nonsense.
+    with file.open("r+b", buffering=0) as stream, _opened(file) as connection:
+        kept = _taken_from(file, stream, connection)
+        try:
+            yield
+        finally:
+            _overwrite(stream, kept)
             _make_others_look_again(connection)
 
 
@@ -138,23 +141,23 @@ def _kill(up: int, module: str) -> None:
             return
 
 
-def _taken_from(file: Path) -> bytes:
+def _taken_from(file: Path, stream: FileIO, connection: sqlite3.Connection) -> bytes:
     """Return the bytes of the database after putting nonsense in their place."""
     wal = file.with_name(file.name + "-wal")
     deadline = time.monotonic() + _CHECKPOINT_LIMIT_S
-    with _opened(file) as connection:
-        while time.monotonic() < deadline:
-            _make_others_look_again(connection)
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                # Only when the log is empty does the file hold everything.
-                if wal.stat().st_size == 0:
-                    kept = file.read_bytes()
-                    _overwrite(file, b"away " * (len(kept) // 5) + b"." * (len(kept) % 5))
-                    return kept
-            finally:
-                connection.execute("ROLLBACK")
+    while time.monotonic() < deadline:
+        _make_others_look_again(connection)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Only when the log is empty does the file hold everything.
+            if wal.stat().st_size == 0:
+                stream.seek(0)
+                kept = stream.readall()
+                _overwrite(stream, b"away " * (len(kept) // 5) + b"." * (len(kept) % 5))
+                return kept
+        finally:
+            connection.execute("ROLLBACK")
     raise RuntimeError("the database was never at rest")
 
 
@@ -164,11 +167,12 @@ def _make_others_look_again(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {int(version)}")
 
 
-def _overwrite(file: Path, content: bytes) -> None:
-    with file.open("r+b") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+def _overwrite(stream: FileIO, content: bytes) -> None:
+    stream.seek(0)
+    rest = memoryview(content)
+    while rest:
+        rest = rest[stream.write(rest) :]
+    os.fsync(stream.fileno())
 
 
 @contextmanager

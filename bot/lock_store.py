@@ -6,8 +6,9 @@ So nothing is risked when a server keeps its locks itself for as long as Redis i
 
 from __future__ import annotations
 
-import logging
-from contextlib import suppress
+import math
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,7 @@ from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockStore, RedisLockStore
 from redis.exceptions import RedisError
 
+from first_step.store.breaker import Breaker
 from first_step.store.process_environment import process_settings
 
 KEY_PREFIX = "firststep"
@@ -23,19 +25,27 @@ _MARGIN_SECONDS = 2.0
 # It is asked several times in a turn, on the event loop, and a turn has FIRST_STEP_RASA_TIMEOUT.
 _REDIS_SECONDS = 0.5
 
-_log = logging.getLogger(__name__)
-
 
 class SharedLockStore(LockStore):
-    """Redis with FIRST_STEP_REDIS_URL, else the memory of this one Rasa server."""
+    """Redis with FIRST_STEP_REDIS_URL, else the memory of this one Rasa server.
 
-    def __init__(self, endpoint_config: Any = None, **_: Any) -> None:
+    A turn in whose midst Redis goes away may find no lock: it fails, and is asked again at once.
+    """
+
+    def __init__(
+        self,
+        endpoint_config: Any = None,
+        clock: Callable[[], float] = time.monotonic,
+        **_: Any,
+    ) -> None:
         """Choose by the settings of the process; Redis itself is reached with the first message."""
         super().__init__()
         url = process_settings().redis_url
         self._longest = process_settings().rasa_timeout + _MARGIN_SECONDS
         self._memory = InMemoryLockStore()
-        self._kept_in: LockStore = redis_locks(url) if url else self._memory
+        self._redis = redis_locks(url, self._longest) if url else None
+        # Rested for so long, no ticket is left in Redis that could not be given back there.
+        self._breaker = Breaker("Redis", self._longest, clock)
 
     def issue_ticket(self, conversation_id: str, lock_lifetime: float = LOCK_LIFETIME) -> int:
         """Return a ticket that ends with the front door's patience.
@@ -47,31 +57,52 @@ class SharedLockStore(LockStore):
 
     def get_lock(self, conversation_id: str) -> TicketLock | None:
         """Return the lock of a conversation, None when there is none."""
-        try:
-            return self._kept_in.get_lock(conversation_id)
-        except RedisError:
-            return self._memory.get_lock(conversation_id)
+        lock: TicketLock | None = self._use(lambda store: store.get_lock(conversation_id))
+        return lock
 
     def delete_lock(self, conversation_id: str) -> None:
-        """Forget the lock of a conversation."""
+        """Forget the lock of a conversation; in a Redis that is away it ends by itself."""
         self._memory.delete_lock(conversation_id)
-        if self._kept_in is not self._memory:
-            with suppress(RedisError):  # it ends by itself
-                self._kept_in.delete_lock(conversation_id)
+        self._use(lambda store: store.delete_lock(conversation_id))
 
     def save_lock(self, lock: TicketLock) -> None:
         """Keep a lock."""
-        try:
-            self._kept_in.save_lock(lock)
-        except RedisError as error:
-            _log.warning("Redis is away, this server keeps its locks: %s", type(error).__name__)
-            self._memory.save_lock(lock)
+        self._use(lambda store: store.save_lock(lock))
+
+    def _use(self, work: Callable[[LockStore], Any]) -> Any:
+        """Return what the work returns, in Redis or, while that is away, in memory."""
+        if self._redis is not None and self._breaker.lets_ask():
+            try:
+                done = work(self._redis)
+            except RedisError as error:
+                self._breaker.failed(error)
+            else:
+                self._breaker.answered()
+                return done
+        return work(self._memory)
 
 
-def redis_locks(url: str) -> RedisLockStore:
-    """Return Rasa's own store in the Redis of this address; raises ValueError for a wrong one."""
+class _EndingLocks(RedisLockStore):
+    """Rasa's own store in Redis, whose locks end: Rasa's stay for ever once their server dies."""
+
+    def __init__(self, longest: float, **connection: Any) -> None:
+        """Keep for how many seconds a ticket may live: no saved lock is needed for longer."""
+        super().__init__(**connection)
+        self._seconds = math.ceil(longest)
+
+    def save_lock(self, lock: TicketLock) -> None:
+        """Keep a lock for as long as its youngest ticket can live."""
+        self.red.set(self.key_prefix + lock.conversation_id, lock.dumps(), ex=self._seconds)
+
+
+def redis_locks(url: str, longest: float) -> RedisLockStore:
+    """Return Rasa's own store in the Redis of this address; raises ValueError for a wrong one.
+
+    longest: the seconds that a ticket may live.
+    """
     parts = urlsplit(url)
-    return RedisLockStore(
+    return _EndingLocks(
+        longest,
         host=parts.hostname or "localhost",
         port=parts.port or 6379,
         db=int(parts.path.strip("/") or 0),

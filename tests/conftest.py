@@ -17,6 +17,7 @@ from first_step.understanding.encoder_graph import ensure_encoder
 from .installation import database_file, settings_in
 from .postgres import postgres_server
 from .redis_server import RedisServer
+from .silent_server import SilentServer
 
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
@@ -87,4 +88,11 @@ def postgres() -> Iterator[str]:
 def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
     """A Redis server of this test alone."""
     with RedisServer(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def silent_server() -> Iterator[SilentServer]:
+    """A server that never answers."""
+    with SilentServer() as server:
         yield server

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -80,12 +81,13 @@ class Supervisor:
                 raise ConfigurationError(f"not ready after {START_LIMIT_S:.0f} s: {waiting}")
             time.sleep(LOOK_EVERY_S)
 
-    def watch(self, console: Console) -> None:
-        """Return when a stop was asked; until then start again what dies."""
-        while not self.stopping:
+    def watch(self, console: Console, until: Callable[[], bool] = lambda: False) -> None:
+        """Return when a stop was asked, or `until` says so; till then start again what dies."""
+        while not self.stopping and not until():
             self._look(console)
             time.sleep(LOOK_EVERY_S)
-        console.print("Stopping …")
+        if self.stopping:
+            console.print("Stopping …")
 
     def stop(self) -> None:
         """Ask every process to end, then insist."""

@@ -12,6 +12,7 @@ from first_step.admissions.errors import (
     BadSetting,
     ConfigurationError,
     ModelRefused,
+    StoreUnavailable,
     UnderstandingError,
 )
 from first_step.admissions.settings import Settings
@@ -48,7 +49,9 @@ def up(
         if supervisor.stopping:
             return
         # Only now: a password made before a failed start would never have been seen.
-        _say_addresses(settings, first_sign_in(database))
+        supervisor.watch(console, until=Greeting(settings, database).was_said)
+        if supervisor.stopping:
+            return
         database.dispose()
         supervisor.watch(console)
 
@@ -70,6 +73,28 @@ def processes(root: Path, settings: Settings) -> list[Process]:
             f"{settings.rasa_url}/webhooks/front_door/",
         ),
     ]
+
+
+class Greeting:
+    """The addresses, and the sign-in of a very first start, for which the database is needed."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        """Say nothing yet."""
+        self._settings = settings
+        self._database = database
+        self._waits = False
+
+    def was_said(self) -> bool:
+        """Say it; return False while the database is away. What was started goes on meanwhile."""
+        try:
+            sign_in = first_sign_in(self._database)
+        except StoreUnavailable as error:
+            if not self._waits:
+                console.print(f"The addresses have to wait: {error}", markup=False)
+            self._waits = True
+            return False
+        _say_addresses(self._settings, sign_in)
+        return True
 
 
 def first_sign_in(database: Database) -> tuple[str, str] | None:

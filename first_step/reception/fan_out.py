@@ -8,22 +8,25 @@ database (`Streams.run`). That somebody types is then not seen elsewhere: no mes
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
 
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeout
 
 from first_step.reception.presence import Typing, Visitor
-
-_log = logging.getLogger(__name__)
+from first_step.store.breaker import Breaker
 
 CHANNEL = "first-step:stored"
 _VISITOR = {each.value: each for each in Visitor}
 _STAFF = "staff:"
 _RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0)
+# After so long a silence Redis is asked whether it is still there, and has so long to say so.
+QUIET_SECONDS = 10.0
+_ANSWER_SECONDS = 0.5
 
 
 class FanOut:
@@ -34,14 +37,21 @@ class FanOut:
         redis: Redis,
         heard: Callable[[str], None],
         typed: Callable[[str, Typing], None],
+        breaker: Breaker,
+        quiet_seconds: float = QUIET_SECONDS,
     ) -> None:
-        """Keep the connection, and what to do with a conversation that another process told of.
+        """Keep the client, and what to do with a conversation that another process told of.
+
+        breaker: of everybody who asks this Redis on this event loop. To listen is to know first
+        whether it is there, so that a visitor seldom finds out by waiting.
 
         heard: something was stored there. typed: somebody types there, or no longer.
         """
         self._redis = redis
         self._heard = heard
         self._typed = typed
+        self._breaker = breaker
+        self._quiet = quiet_seconds
         self._me = secrets.token_hex(8)
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -55,6 +65,8 @@ class FanOut:
         self._send(f"{conversation} {news}")
 
     def _send(self, news: str) -> None:
+        if not self._breaker.lets_ask():
+            return
         task = asyncio.ensure_future(self._publish(news))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
@@ -64,15 +76,35 @@ class FanOut:
         failures = 0
         while True:
             try:
-                async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+                async with self._redis.pubsub() as pubsub:
                     await pubsub.subscribe(CHANNEL)
-                    failures = 0
-                    async for message in pubsub.listen():
-                        self._hear(message.get("data"))
+                    async for message in self._said(pubsub):
+                        failures = 0
+                        self._breaker.answered()
+                        if message["type"] == "message":
+                            self._hear(message["data"])
             except (RedisError, OSError) as error:
-                _log.warning("other processes cannot be heard: %s", type(error).__name__)
+                self._breaker.failed(error)
             await asyncio.sleep(_RETRY_SECONDS[min(failures, len(_RETRY_SECONDS) - 1)])
             failures += 1
+
+    async def _said(self, pubsub: PubSub) -> AsyncIterator[Mapping[str, Any]]:
+        """Give whatever Redis says; raises RedisError once it does not even say that it is there.
+
+        A connection whose other end is gone, without a word, would be listened to for ever.
+        """
+        asked = True
+        while True:
+            patience = _ANSWER_SECONDS if asked else self._quiet
+            message = await pubsub.get_message(timeout=patience)
+            if message is not None:
+                asked = False
+                yield message
+            elif asked:
+                raise RedisTimeout("Redis says nothing")
+            else:
+                await pubsub.ping()
+                asked = True
 
     async def close(self) -> None:
         """Close every connection."""
@@ -95,5 +127,9 @@ class FanOut:
 
     async def _publish(self, news: str) -> None:
         # What fails, the others find within a second by themselves.
-        with suppress(RedisError, OSError):
+        try:
             await self._redis.publish(CHANNEL, f"{self._me} {news}")
+        except (RedisError, OSError) as error:
+            self._breaker.failed(error)
+        else:
+            self._breaker.answered()

@@ -85,7 +85,6 @@ class RasaClient:
             "text": question.text,
             "payload": question.payload,
             "crisis": None if question.crisis is None else dict(question.crisis),
-            "topic_hint": None,
             "again": question.again,
             "channel": question.channel,
         }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
@@ -78,6 +79,7 @@ def _sqlite_engine(url: Any, common: dict[str, Any]) -> Engine:
     engine = create_engine(url, poolclass=QueuePool, connect_args=connect, **common)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _forget_damaged_pages)
     return engine
 
 
@@ -96,3 +98,14 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
 def _begin_sqlite(connection: Any) -> None:
     immediate = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _forget_damaged_pages(failure: ExceptionContext) -> None:
+    """Close connections that read a damaged file: each would keep what it read of it.
+
+    Until somebody commits, it would go on to fail on a file that is whole again, and as long as
+    all of them fail nobody commits.
+    """
+    # "malformed" and "not a database"; whatever else goes wrong has a class of its own.
+    if type(failure.original_exception) is sqlite3.DatabaseError:
+        failure.is_disconnect = True

@@ -14,7 +14,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from first_step.admissions.referral import Level
-from first_step.store.referral_rows import lock_contacts, remember, set_level, tell_staff
+from first_step.store.locks import lock_contacts
+from first_step.store.referral_rows import remember, set_level, tell_staff
 from first_step.store.tables import ReferralRow
 
 _table = ReferralRow.__table__.c
@@ -26,7 +27,7 @@ def join(session: Session, row: ReferralRow, now: datetime) -> bool:
 
     Two at once from one contact wait for each other, so one of them leads.
     """
-    lock_contacts(session, row.phone_index, row.email_index)
+    lock_contacts(session, (row.phone_index, row.email_index))
     same = or_(*_same_contact(row))
     statement = (
         select(ReferralRow)

@@ -26,7 +26,7 @@ from first_step.store import (
 )
 from first_step.store.joining import hand_on
 from first_step.store.locks import lock_conversation
-from first_step.store.referral_rows import locked_row
+from first_step.store.referral_rows import locked_rows
 from first_step.store.removal import count, notices_about, parts_of, remove
 from first_step.store.tables import (
     AuditRow,
@@ -119,12 +119,12 @@ def erase(
 
     Raises NotFound when a request is gone by now, StoreError while the bot is answering.
     """
-    # Conversations before requests, as a message that raises a request locks them.
     for each in person.conversation_ids:
         if conversations.get(session, each) is not None:
             lock_conversation(session, each)
+    if len(locked_rows(session, person.references)) < len(person.references):
+        raise NotFound("a request of this person is gone by now")
     for reference in person.references:
-        locked_row(session, reference)
         hand_on(session, reference, now)
     if _is_being_answered(session, person, now):
         raise StoreError("the bot is answering this person now; erase again in a minute")

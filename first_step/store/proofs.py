@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from first_step.store.locks import lock_contacts
 from first_step.store.referral_records import contact_index
-from first_step.store.referral_rows import lock_contacts
 from first_step.store.sealed import sealer_of
 from first_step.store.tables import FailedSignInRow, ReferralRow
 
@@ -54,7 +54,7 @@ def prove(
         email: an address.
     """
     tries = _tries(session, conversation_id, reference)
-    lock_contacts(session, *tries)
+    lock_contacts(session, tries)
     if _worst(session, tries, now - WRONG_COUNT_FOR) >= MOST_WRONG:
         return Proof(None, too_many=True)
     if _fits(session, reference, phone, email):

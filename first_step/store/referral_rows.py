@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import chain
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from first_step.admissions.referral import ContactRequest, Level, Status, new_re
 from first_step.admissions.triage import Triage
 from first_step.store import outbox
 from first_step.store.ids import checked_id
+from first_step.store.locks import lock_contacts
 from first_step.store.referral_records import Referral, body_of, referral_of, seal_body, seal_note
 from first_step.store.tables import ReferralEventRow, ReferralRow
 
@@ -125,35 +127,32 @@ def first_by_key(session: Session, key: str) -> ReferralRow:
     return row
 
 
-def lock_contacts(session: Session, *indexes: str | None) -> None:
-    """Wait for others who change requests of these blind indexes, until the transaction ends.
+def locked_rows(session: Session, references: Collection[str]) -> list[ReferralRow]:
+    """Return the rows that there are, the oldest first, locked until the transaction ends.
 
-    PostgreSQL: always before any row is locked and in one order, so that nobody waits in a
-    circle. SQLite has one writer anyway.
+    Their contacts are locked too. Who needs several asks for all of them here at first
+    (`locks.py`); to ask again for one of them is harmless.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    for index in sorted({index for index in indexes if index}):
-        # 60 of the 256 bits: a chance meeting of two only makes one wait.
-        session.execute(select(func.pg_advisory_xact_lock(int(index[:15], 16))))
+    wanted = ReferralRow.__table__.c.reference.in_(references)
+    contacts = select(ReferralRow.phone_index, ReferralRow.email_index).where(wanted)
+    lock_contacts(session, chain.from_iterable(session.execute(contacts)))
+    statement = (
+        select(ReferralRow)
+        .where(wanted)
+        .order_by(ReferralRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    rows: list[ReferralRow] = session.execute(statement).scalars().all()
+    return rows
 
 
 def locked_row(session: Session, reference: str) -> ReferralRow:
     """Return the row, locked until the transaction ends, its contact too; raises NotFound."""
-    contact = select(ReferralRow.phone_index, ReferralRow.email_index).where(
-        ReferralRow.reference == reference
-    )
-    lock_contacts(session, *(session.execute(contact).one_or_none() or ()))
-    statement = (
-        select(ReferralRow)
-        .where(ReferralRow.reference == reference)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    row: ReferralRow | None = session.execute(statement).scalar_one_or_none()
-    if row is None:
+    rows = locked_rows(session, [reference])
+    if not rows:
         raise NotFound("there is no such request")
-    return row
+    return rows[0]
 
 
 def with_history(session: Session, rows: Sequence[ReferralRow]) -> list[Referral]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,7 @@ from first_step.store.referral_rows import (
     insert_row,
     level_order,
     locked_row,
+    locked_rows,
     remember,
     row_by_key,
     set_level,
@@ -69,14 +70,14 @@ def record(
     known = row_by_key(session, checked_id(request.key))
     if known is not None:
         return with_history(session, [known])[0], False
+    if conversation_id is not None and find_conversation(session, conversation_id):
+        mark(session, conversation_id, "consented", request.consent.given_at)
     row = insert_row(session, request, conversation_id, channel, triage, due_at, now)
     if row is None:
         return with_history(session, [first_by_key(session, request.key)])[0], False
     remember(session, row, "recorded", "visitor", now)
     joined = joining.join(session, row, now)
     tell_staff(session, "referral_joined" if joined else "referral_recorded", row, now)
-    if conversation_id is not None and find_conversation(session, conversation_id):
-        mark(session, conversation_id, "consented", request.consent.given_at)
     session.flush()
     return with_history(session, [row])[0], True
 
@@ -167,6 +168,14 @@ def linked(session: Session, reference: str) -> list[Referral]:
     one = get(session, reference)
     same = find_by_contact(session, phone=one.phone, email=one.email)
     return [each for each in same if each.reference != one.reference]
+
+
+def lock(session: Session, references: Collection[str]) -> None:
+    """Lock the requests that a transaction changes one after the other, before the first of them.
+
+    What is read of them afterwards holds until it ends. Those that are not there are left out.
+    """
+    locked_rows(session, references)
 
 
 def add_event(

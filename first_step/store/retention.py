@@ -19,6 +19,7 @@ from first_step.admissions.referral import Status
 from first_step.store import audit
 from first_step.store.database import Database
 from first_step.store.joining import hand_on
+from first_step.store.referral_rows import locked_rows
 from first_step.store.removal import Part, count, parts_of, remove
 from first_step.store.tables import (
     AlertRow,
@@ -128,32 +129,29 @@ def _batches(database: Database, rules: Rules) -> Iterator[Counter[str]]:
 
 def _purge_requests(session: Session, rules: Rules, after: int) -> tuple[int | None, Counter[str]]:
     """Delete the next due requests with their conversations; return the last id looked at."""
-    statement = select(_referral.id).where(_request_is_due(rules), _referral.id > after)
-    found = session.execute(statement.order_by(_referral.id).limit(BATCH)).scalars().all()
+    columns = (_referral.id, _referral.reference, _referral.conversation_id)
+    statement = select(*columns).where(_request_is_due(rules), _referral.id > after)
+    found = session.execute(statement.order_by(_referral.id).limit(BATCH)).all()
     if not found:
         return None, Counter()
-    _lock(session, _referral.id, found)
-    rows = session.execute(
-        select(_referral.reference, _referral.conversation_id).where(
-            _referral.id.in_(found), _request_is_due(rules)
-        )
-    ).all()
-    references = [row.reference for row in rows]
+    talks = sorted({row.conversation_id for row in found if row.conversation_id})
+    _lock(session, _conversation.id, talks)
+    ids = [row.id for row in locked_rows(session, [row.reference for row in found])]
+    still = select(_referral.reference).where(_referral.id.in_(ids), _request_is_due(rules))
+    references = session.execute(still).scalars().all()
     for reference in references:
         hand_on(session, reference, rules.now)
-    talks = sorted({row.conversation_id for row in rows if row.conversation_id})
-    _lock(session, _conversation.id, talks)
     elsewhere = select(_referral.conversation_id).where(
         _referral.conversation_id.in_(talks), _referral.reference.not_in(references)
     )
-    ids = session.execute(
+    over = session.execute(
         select(_conversation.id).where(
             _conversation.id.in_(talks),
             _conversation.id.not_in(elsewhere),
             _quiet(rules.now - UNASKED),
         )
     )
-    return found[-1], remove(session, parts_of(references, ids.scalars().all()))
+    return found[-1].id, remove(session, parts_of(references, over.scalars().all()))
 
 
 def _purge_conversations(

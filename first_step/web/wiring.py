@@ -38,6 +38,7 @@ from first_step.reception.turn_outcomes import TurnOutcomes
 from first_step.reception.waiting_room import WaitingRoom
 from first_step.reception.words import CurrentLibrary, Words
 from first_step.reception.worker import LEASE_MARGIN_SECONDS, Worker
+from first_step.store.breaker import Breaker
 from first_step.store.database import Database, open_database
 from first_step.web.health import Health
 from first_step.web.pages import Pages
@@ -95,8 +96,8 @@ def build_parts(
     journal = open_journal(settings.data_dir, database.sealer)
     metrics.watch_journal(lambda: len(journal.names()))
     intake = Intake(database, reader, words, metrics, now_utc, journal)
-    redis = open_redis(settings)
-    limits = limits or _limits(redis, database)
+    redis, breaker = open_redis(settings), Breaker("Redis")
+    limits = limits or _limits(redis, breaker, database)
     front_door = FrontDoor(database, intake, words, tokens, limits, metrics, now_utc)
     rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.rasa_timeout)
     worker_threads = Threads("worker", 4)
@@ -123,7 +124,7 @@ def build_parts(
         metrics,
         build_notices(settings, database, metrics, _worker_name(), now_utc),
         build_channels(settings, database, front_door, metrics, _worker_name(), now_utc, providers),
-        _fan_out(settings, front_door),
+        _fan_out(redis, breaker, front_door),
     )
 
 
@@ -161,10 +162,10 @@ def _worker(
     return worker
 
 
-def _limits(redis: Redis | None, database: Database) -> Limits:
+def _limits(redis: Redis | None, breaker: Breaker, database: Database) -> Limits:
     if redis is None:
         return visitor_limits()
-    return shared_limits(redis, lambda key: database.sealer.blind_index(key, "limit"))
+    return shared_limits(redis, breaker, lambda key: database.sealer.blind_index(key, "limit"))
 
 
 def open_redis(settings: Settings) -> Redis | None:
@@ -176,14 +177,10 @@ def open_redis(settings: Settings) -> Redis | None:
     )
 
 
-def _fan_out(settings: Settings, front_door: FrontDoor) -> FanOut | None:
-    if settings.redis_url is None:
+def _fan_out(redis: Redis | None, breaker: Breaker, front_door: FrontDoor) -> FanOut | None:
+    if redis is None:
         return None
-    # Listening is waiting: a limit on its silence would end it every half second.
-    redis = Redis.from_url(
-        settings.redis_url, socket_connect_timeout=REDIS_SECONDS, health_check_interval=15
-    )
-    fan_out = FanOut(redis, front_door.heard, front_door.presence.heard_typing)
+    fan_out = FanOut(redis, front_door.heard, front_door.presence.heard_typing, breaker)
     front_door.on_stored = fan_out.tell
     front_door.presence.tell = fan_out.tell_typing
     return fan_out

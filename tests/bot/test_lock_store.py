@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 
@@ -11,6 +12,17 @@ from redis import Redis
 
 from bot.lock_store import SharedLockStore
 from tests.redis_server import RedisServer
+from tests.silent_server import SilentServer
+
+# Seconds that a ticket lives: FIRST_STEP_RASA_TIMEOUT and two.
+LONGEST = 10
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 @pytest.fixture
@@ -20,6 +32,14 @@ def with_redis(
     monkeypatch.setenv("FIRST_STEP_REDIS_URL", redis_server.url)
     monkeypatch.setenv("FIRST_STEP_DATA_DIR", str(tmp_path))
     return redis_server
+
+
+@pytest.fixture
+def with_silence(
+    silent_server: SilentServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FIRST_STEP_REDIS_URL", silent_server.redis_url)
+    monkeypatch.setenv("FIRST_STEP_DATA_DIR", str(tmp_path))
 
 
 def test_rasa_loads_it_by_its_name(with_redis: RedisServer) -> None:
@@ -68,12 +88,60 @@ def test_without_redis_one_server_keeps_them_itself(
 async def test_while_redis_is_away_a_server_goes_on_with_locks_of_its_own(
     with_redis: RedisServer,
 ) -> None:
-    store = SharedLockStore()
+    clock = Clock()
+    store = SharedLockStore(clock=clock)
     async with store.lock("kev", 5, 0.01):
         with_redis.stop()
     async with store.lock("kev", 5, 0.01) as held:
         assert held.conversation_id == "kev"
     async with store.lock("kev", 5, 0.01):
         with_redis.start()
+    clock.now += LONGEST
     async with store.lock("kev", 5, 0.01):
         assert SharedLockStore().get_lock("kev") is not None
+
+
+async def test_turns_ask_a_redis_that_never_answers_once_in_a_while_and_say_so_once(
+    silent_server: SilentServer, with_silence: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock()
+    store = SharedLockStore(clock=clock)
+    for _ in range(3):
+        async with store.lock("kev", 5, 0.01) as held:
+            assert held.now_serving == 0
+    assert silent_server.connections() == 1
+    clock.now += LONGEST
+    async with store.lock("kev", 5, 0.01):
+        pass
+    assert silent_server.connections() == 2
+    assert [each.message for each in caplog.records] == ["Redis is away: TimeoutError"]
+
+
+async def test_two_messages_of_a_conversation_wait_for_each_other_also_while_redis_is_away(
+    with_silence: None,
+) -> None:
+    store = SharedLockStore()
+    order: list[str] = []
+
+    async def second() -> None:
+        async with store.lock("kev", 5, 0.01):
+            order.append("second")
+
+    async with store.lock("kev", 5, 0.01):
+        waiting = asyncio.ensure_future(second())
+        await asyncio.wait_for(until_two_hold_tickets(store), 5)
+        order.append("first")
+    await waiting
+    assert order == ["first", "second"]
+
+
+def test_a_lock_that_nobody_gave_back_ends_in_redis_too(with_redis: RedisServer) -> None:
+    SharedLockStore().issue_ticket("killed")
+    redis = Redis.from_url(with_redis.url)
+    (key,) = redis.keys("*")
+    assert 0 < redis.ttl(key) <= LONGEST
+
+
+async def until_two_hold_tickets(store: SharedLockStore) -> None:
+    while (held := store.get_lock("kev")) is None or len(held.tickets) < 2:
+        await asyncio.sleep(0)

@@ -234,6 +234,17 @@ def test_a_signal_asks_for_an_orderly_end(
     assert not is_alive(pid)
 
 
+def test_what_dies_is_started_again_also_while_something_is_waited_for(
+    make: Make, tmp_path: Path, listener: Listener
+) -> None:
+    web = make("web")
+    with Supervisor([web], tmp_path) as supervisor:
+        supervisor.wait_until_ready(listener)
+        os.killpg(pid_of(web), signal.SIGKILL)
+        supervisor.watch(listener, until=lambda: starts(web) == 2)
+        assert not supervisor.stopping
+
+
 def test_a_stop_asked_while_waiting_ends_the_waiting(
     make: Make, tmp_path: Path, listener: Listener, health: Health
 ) -> None:

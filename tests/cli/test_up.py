@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import shutil
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import yaml
+from rich.console import Console
 
 from first_step.admissions.errors import (
     BadSetting,
@@ -17,13 +19,13 @@ from first_step.admissions.settings import Settings
 from first_step.cli import up
 from first_step.cli.model_fingerprint import project_fingerprint, remember_refusal, write_note
 from first_step.cli.rasa_endpoints import endpoints_file
-from first_step.cli.up import first_sign_in, processes, refuse_unwritable
+from first_step.cli.up import Greeting, first_sign_in, processes, refuse_unwritable
 from first_step.desk.passwords import Passwords
 from first_step.store import audit
 from first_step.store import staff as people
 from first_step.store.database import Database
 
-from ..installation import ROOT, settings_in
+from ..installation import ROOT, database_file, settings_in
 
 
 def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
@@ -72,6 +74,25 @@ def test_the_first_sign_in_is_made_once_and_kept_hashed(database: Database) -> N
         assert (person.login, set(person.roles)) == (login, set(up.ADMIN_ROLES))
         assert Passwords().match(person.password_hash, password)
         assert audit.verify_chain(session).whole
+
+
+def test_a_database_that_is_away_when_all_is_ready_ends_nothing_and_the_sign_in_comes_later(
+    folder: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = Console(file=StringIO(), width=200)
+    monkeypatch.setattr(up, "console", out)
+    greeting = Greeting(settings_in(folder), database)
+    file = database_file(folder)
+    database.dispose()
+    file.rename(file.with_suffix(".away"))
+    file.mkdir()
+    assert [greeting.was_said() for _ in range(2)] == [False, False]
+    file.rmdir()
+    file.with_suffix(".away").rename(file)
+    assert greeting.was_said()
+    said = out.file.getvalue()  # type: ignore[attr-defined]
+    assert said.count("have to wait") == 1
+    assert said.count("First sign-in") == 1
 
 
 def test_rasa_is_started_with_the_projects_own_endpoints(tmp_path: Path) -> None:

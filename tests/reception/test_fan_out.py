@@ -10,9 +10,13 @@ from redis.asyncio import Redis
 
 from first_step.reception.fan_out import CHANNEL, FanOut
 from first_step.reception.presence import Typing, Visitor
+from first_step.store.breaker import Breaker
 from tests.redis_server import RedisServer
+from tests.silent_server import SilentServer
 
 PATIENCE = 15.0
+# What Redis says to whoever begins to listen.
+SUBSCRIBED = b"*3\r\n$9\r\nsubscribe\r\n$%d\r\n%s\r\n:1\r\n" % (len(CHANNEL), CHANNEL.encode())
 
 
 class Ears:
@@ -38,9 +42,9 @@ async def process(
     typed: Callable[[str, Typing], None] = lambda conversation, typing: None,
 ) -> AsyncIterator[FanOut]:
     """Give the fan-out of one process once it listens."""
-    redis = Redis.from_url(server.url, socket_connect_timeout=0.5)
+    redis = Redis.from_url(server.url, socket_timeout=0.5, socket_connect_timeout=0.5)
     before = await _listeners(redis)
-    fan_out = FanOut(redis, heard, typed)
+    fan_out = FanOut(redis, heard, typed, Breaker("Redis"), quiet_seconds=0.05)
     running = asyncio.ensure_future(fan_out.run())
     try:
         await _until(redis, before + 1)
@@ -109,6 +113,53 @@ async def test_the_others_hear_who_types_and_it_is_no_message(redis_server: Redi
         await theirs.wait_for(len(told))
     assert sorted(theirs.seen, key=str) == [("c0ffee", typing) for typing in told]
     assert heard.heard == []
+
+
+async def test_a_redis_that_never_answers_is_not_told_of_every_message(
+    silent_server: SilentServer,
+) -> None:
+    redis = Redis.from_url(silent_server.redis_url, socket_timeout=0.1)
+    fan_out = FanOut(redis, Ears(), Typists(), Breaker("Redis"))
+    fan_out.tell("first")
+    await everything_else()
+    for _ in range(5):
+        fan_out.tell("another")
+        fan_out.tell_typing("another", Visitor.TYPES)
+    await everything_else()
+    assert silent_server.connections() == 1
+    await fan_out.close()
+
+
+async def test_a_connection_that_went_silent_is_left_and_everybody_knows_of_it() -> None:
+    breaker, again = Breaker("Redis"), asyncio.Event()
+    let_ask: list[bool] = []
+
+    async def subscribed_and_then_silent(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        let_ask.append(breaker.lets_ask())
+        if len(let_ask) == 2:
+            again.set()
+        await reader.read(1000)
+        writer.write(SUBSCRIBED)
+        while await reader.read(1000):
+            pass
+        writer.close()
+
+    silent = await asyncio.start_server(subscribed_and_then_silent, "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    redis = Redis.from_url(f"redis://127.0.0.1:{port}", socket_timeout=0.5)
+    fan_out = FanOut(redis, Ears(), Typists(), breaker, quiet_seconds=0.01)
+    running = asyncio.ensure_future(fan_out.run())
+    await asyncio.wait_for(again.wait(), PATIENCE)
+    assert let_ask == [True, False]
+    running.cancel()
+    await fan_out.close()
+    silent.close()
+
+
+async def everything_else() -> None:
+    await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
 
 class Typists:

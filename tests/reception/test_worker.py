@@ -27,7 +27,6 @@ def test_rasa_gets_the_message_with_the_token_and_its_id(house: House, rasa: Fak
         "text": "what about trauma",
         "payload": None,
         "crisis": None,
-        "topic_hint": None,
         "again": False,
         "channel": "website",
     }

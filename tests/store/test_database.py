@@ -5,7 +5,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -171,6 +171,27 @@ def test_a_database_that_goes_away_is_unavailable_and_comes_back(
     file.rmdir()
     file.with_suffix(".away").rename(file)
     database.ping()
+
+
+def test_a_file_that_was_damaged_and_is_whole_again_is_read_though_nobody_writes(
+    with_kev: Database, database_url: str
+) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("a file can be damaged for a while, a server cannot")
+    file = Path(database_url.removeprefix("sqlite:///"))
+    # To close the file would give up SQLite's own locks of this process on it.
+    with file.open("r+b", buffering=0) as stream, closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA user_version = 1")  # nobody goes on with pages that they remember
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        whole = stream.read()
+        stream.seek(0)
+        stream.write(b"x" * len(whole))
+        with pytest.raises(StoreUnavailable):
+            with_kev.ping()
+        stream.seek(0)
+        stream.write(whole)
+        with with_kev.read() as session:
+            assert conversations.get(session, KEV) is not None
 
 
 def test_what_a_reading_session_changes_is_not_kept(database: Database) -> None:

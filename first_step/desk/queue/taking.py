@@ -23,16 +23,12 @@ def take_next(visit: Visit) -> Response:
 
     Of two people at the same moment each gets another one: the lease decides, in the database.
     """
-    me = visit.staff.id
-    with visit.desk.database.write() as session:
-        for entry in call_queue.free_to_ring(session, visit.now):
-            reference = entry.request.reference
+    with visit.desk.database.read() as reading:
+        for entry in call_queue.free_to_ring(reading, visit.now):
             if ring_of(entry, visit.desk.hours, visit.now).state != "now":
                 continue
-            if _hold(session, visit, reference):
-                referrals.assign(session, reference, me, me, visit.now)
-                note(session, visit, Event.TAKEN_NEXT, reference)
-                return visit.redirect(f"/referrals/{reference}?done=taken")
+            if _take(visit, entry.request.reference):
+                return visit.redirect(f"/referrals/{entry.request.reference}?done=taken")
     return visit.redirect("/?done=nobody")
 
 
@@ -42,12 +38,24 @@ def take_several(visit: Visit) -> Response:
     picked = [find_reference(name[len(_BOX) :]) for name in visit.form if name.startswith(_BOX)]
     references = sorted({reference for reference in picked if reference})
     with visit.desk.database.write() as session:
+        referrals.lock(session, references)
         given = sum(_give(session, visit, reference, to) for reference in references)
     if not given:
         return visit.redirect("/?done=none")
     if given < len(references):
         return visit.redirect("/?done=some")
     return visit.redirect("/?done=took" if to == visit.staff.id else "/?done=assigned")
+
+
+def _take(visit: Visit, reference: str) -> bool:
+    """Assign and hold one, in a transaction of its own: what others have is not kept locked."""
+    me = visit.staff.id
+    with visit.desk.database.write() as session:
+        if not _hold(session, visit, reference):
+            return False
+        referrals.assign(session, reference, me, me, visit.now)
+        note(session, visit, Event.TAKEN_NEXT, reference)
+    return True
 
 
 def _hold(session: Session, visit: Visit, reference: str) -> bool:
