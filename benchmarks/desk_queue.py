@@ -348,7 +348,7 @@ def postgres_database() -> Iterator[str]:
 @contextmanager
 def _database_on(server: str) -> Iterator[str]:
     name = "queue_" + uuid.uuid4().hex
-    engine = create_engine(server, future=True, isolation_level="AUTOCOMMIT")
+    engine = create_engine(server, future=True, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     try:

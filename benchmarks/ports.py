@@ -36,4 +36,6 @@ def wait_for(address: str, limit_s: float, process: subprocess.Popen[bytes] | No
         if answers(address):
             return
         time.sleep(_LOOK_EVERY_S)
+    if process is not None and process.poll() is not None:
+        raise RuntimeError(f"the process at {address} ended with {process.poll()}")
     raise RuntimeError(f"{address} did not answer within {limit_s:.0f} s")

@@ -14,15 +14,18 @@ from pathlib import Path
 import httpx
 import psycopg2
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
+from rich.console import Console
 
 from benchmarks.cluster import Cluster, Member
 from benchmarks.outages import database_away
+from tests.postgres import start_again
 from tests.redis_server import RedisServer
 
 # What a write takes longer while the database is slow: a busy disk, not a dead one.
 _SLOW_S = 0.4
 _AT_ONCE = 64 * 1024
 _WRONG_S = 3600
+console = Console(highlight=False)
 _QUESTION = "is addiction genetic"
 
 
@@ -178,7 +181,10 @@ def _database_slow(grounds: Grounds) -> Iterator[None]:
 
 @contextmanager
 def _disk_full(grounds: Grounds) -> Iterator[None]:
-    """Leave nothing of the disk that database and journal lie on."""
+    """Leave nothing of the disk that database and journal lie on.
+
+    PostgreSQL may stop by itself then; it is started again, as a supervisor does.
+    """
     assert grounds.disk is not None
     balloon = grounds.disk / "balloon"
     with suppress(OSError), balloon.open("wb", buffering=0) as file:
@@ -188,6 +194,9 @@ def _disk_full(grounds: Grounds) -> Iterator[None]:
         yield
     finally:
         balloon.unlink()
+        for data in grounds.disk.glob("first-step-postgres-*/data"):
+            if start_again(data):
+                console.print("PostgreSQL had stopped and was started again")
 
 
 @contextmanager

@@ -41,16 +41,26 @@ def _running(folder: Path) -> Iterator[str]:
         _run(folder, "pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
 
 
-def _run(folder: Path, program: str, *arguments: str) -> None:
+def start_again(data: Path) -> bool:
+    """Start a server that died, as it was started before; return whether it had died."""
+    if _run(data.parent, "pg_ctl", "-D", str(data), "status", check=False) == 0:
+        return False
+    log = str(data.parent / "log")
+    _run(data.parent, "pg_ctl", "-D", str(data), "-w", "-l", log, "restart")
+    return True
+
+
+def _run(folder: Path, program: str, *arguments: str, check: bool = True) -> int:
     as_user = {"user": _USER, "group": _USER, "extra_groups": []} if os.getuid() == 0 else {}
-    subprocess.run(
+    done = subprocess.run(
         [_find(program), *arguments],
         cwd=folder,
-        check=True,
+        check=check,
         stdout=subprocess.DEVNULL,
         env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
         **as_user,  # type: ignore[call-overload]
     )
+    return int(done.returncode)
 
 
 def is_installed() -> bool:

@@ -20,7 +20,13 @@ from typing import Any, Literal, Protocol
 
 from first_step.admissions.errors import UnderstandingError
 from first_step.evaluation.measures import OUT_OF_SCOPE, Read, answered_as_topic, is_right
-from first_step.evaluation.messages import LabelledMessage, read_sets
+from first_step.evaluation.messages import (
+    EVERYDAY,
+    EVERYDAY_FILE,
+    LabelledMessage,
+    read_messages,
+    read_sets,
+)
 from first_step.understanding.reading import Reading
 
 # Share, 0 to 1. A model below these never serves, not even as the first one. 89 % is the lowest
@@ -67,6 +73,10 @@ def _calm(message: LabelledMessage) -> bool:
     return not message.is_danger
 
 
+def _of_one_label(message: LabelledMessage) -> bool:
+    return not message.is_danger and message.source != EVERYDAY
+
+
 def _foreign(message: LabelledMessage) -> bool:
     return message.label == OUT_OF_SCOPE
 
@@ -89,7 +99,7 @@ MEASURES = (
     Measure("danger caught", "safety", _danger, _caught),
     Measure("explicit danger acted on", "safety", _explicit, _acted),
     Measure("explicit danger given its own card", "safety", _explicit, _own_card),
-    Measure("label accuracy", "accuracy", _calm, is_right, tolerance=0.005),
+    Measure("label accuracy", "accuracy", _of_one_label, is_right, tolerance=0.005),
     Measure("false alarms", "accuracy", _calm, _caught, wanted=False, tolerance=0.005),
     Measure("false alarms acted on", "accuracy", _calm, _acted, wanted=False, tolerance=0.005),
     Measure(
@@ -194,6 +204,7 @@ def read_gate_messages(folder: Path) -> list[LabelledMessage]:
     measure that no message is about: without them nothing is known about a candidate.
     """
     found = [message for messages in read_sets(folder).values() for message in messages]
+    found += read_messages(folder / EVERYDAY_FILE)
     for each in MEASURES:
         if not any(each.about(message) for message in found):
             raise UnderstandingError(f"the evaluation sets have no message for {each.name!r}")

@@ -22,6 +22,9 @@ SETS = {
     "lookalikes": "lookalikes.tsv",
 }
 LOOKALIKES = "lookalikes"
+# Calm messages of everyday life. Their labels are matters of taste (small talk, or out of scope),
+# so they count for false alarms and not for labels, and stand in no set of `SETS`.
+EVERYDAY, EVERYDAY_FILE = "everyday", "everyday.tsv"
 CALM = "calm"
 _WITHOUT_HEADER = ("source", "label", "message")
 _HEADERS = (

@@ -19,6 +19,7 @@ from first_step.evaluation.learning_curve import Encode, learning_curve
 from first_step.evaluation.left_out import left_out_readings
 from first_step.evaluation.measures import Read
 from first_step.evaluation.messages import (
+    EVERYDAY_FILE,
     read_messages,
     read_red_flags,
     read_sequences,
@@ -149,7 +150,7 @@ def _beyond_the_sets(
     understanding: Understanding, inputs: Inputs, progress: Progress
 ) -> dict[str, Any]:
     progress("Reading everyday messages, red flags and runs of messages")
-    everyday = read_messages(inputs.sets / "everyday.tsv")
+    everyday = read_messages(inputs.sets / EVERYDAY_FILE)
     flags = read_red_flags(inputs.sets / "red_flags.tsv")
     runs = read_sequences(inputs.sets / "sequences.tsv")
     return {

@@ -17,7 +17,7 @@ FOREIGN = tuple(f"the weather number {number}" for number in range(40))
 
 
 def write_sets(folder: Path) -> Path:
-    """Write the four sets that the gate reads: 30 messages of danger, 240 without."""
+    """Write the sets that the gate reads: 30 messages of danger, 240 without, none of everyday."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "messages.tsv", None, [("oos", "out_of_scope", text) for text in FOREIGN])
     danger = [("uses", "crisis_suicide", "explicit", text) for text in EXPLICIT]
@@ -27,7 +27,13 @@ def write_sets(folder: Path) -> Path:
     _write(folder / "lookalikes.tsv", ("group", "looks_like", "label", "message"), alike)
     calm = [("seekers", "treatment/detox", text) for text in CALM]
     _write(folder / "general.tsv", ("group", "label", "message"), calm)
+    write_everyday(folder, ())
     return folder
+
+
+def write_everyday(folder: Path, texts: tuple[str, ...]) -> None:
+    rows = [("shifts", "chitchat", text) for text in texts]
+    _write(folder / "everyday.tsv", ("group", "label", "message"), rows)
 
 
 def messages_in(folder: Path) -> list[LabelledMessage]:

@@ -11,7 +11,16 @@ from first_step.admissions.errors import UnderstandingError
 from first_step.evaluation import gate
 from first_step.evaluation.gate import Verdict, judge, measure, read_gate_messages
 
-from .hand_made import ALIKE, CALM, EXPLICIT, FOREIGN, VEILED, HandMadeReader, write_sets
+from .hand_made import (
+    ALIKE,
+    CALM,
+    EXPLICIT,
+    FOREIGN,
+    VEILED,
+    HandMadeReader,
+    write_everyday,
+    write_sets,
+)
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +151,20 @@ def test_every_floor_belongs_to_a_measure_of_safety_and_safety_has_no_tolerance(
     safety = {each.name: each.tolerance for each in gate.MEASURES if each.kind == "safety"}
     assert set(gate.FLOORS) <= set(safety)
     assert set(safety.values()) == {0.0}
+
+
+def test_everyday_messages_count_for_false_alarms_and_not_for_labels(tmp_path: Path) -> None:
+    everyday = tuple(f"home at half past {number}" for number in range(20))
+    known = dict.fromkeys(everyday, "greet")
+    write_everyday(write_sets(tmp_path), everyday)
+    found = verdict(
+        tmp_path, HandMadeReader(alarms=everyday, knows=known), HandMadeReader(knows=known)
+    )
+    assert found.less_accurate == [
+        f"{name} 20 of 260 (7.7%), the model in service 0 of 260 (0.0%): 7.7 points more"
+        for name in ("false alarms", "false alarms acted on")
+    ]
+    assert found.as_dict()["label accuracy"]["of"] == 240
 
 
 def test_a_missing_set_is_an_error_and_named(tmp_path: Path) -> None:
