@@ -32,7 +32,7 @@ export function numberFinder(provider: { name: string; phone: string }): NumberF
   }
   add(provider.phone, provider.name);
   add('text SHOUT to 85258', 'Shout', HELP_ADDRESSES[3]);
-  const patterns = Array.from(known.values(), ({ written }) =>
+  const patterns = [...known.values()].map(({ written }) =>
     written.replace(/\W/g, (sign) => (sign === ' ' ? '\\s?' : `\\${sign}`)),
   );
   // What follows is no digit, so that of two numbers with the same beginning the longer is found.

@@ -106,20 +106,19 @@ export function newClient(server: string): Client {
   };
 }
 
-async function failureOf(response: Response): Promise<Error> {
+async function failureOf(response: Response): Promise<Failure> {
   const { status, headers } = response;
   const said = asRecord(await response.json().catch(() => null));
   const gone = [401, 403, 404, 410].includes(status);
   const slower = [408, 429].includes(status);
   const seconds = Number(headers.get('Retry-After'));
-  const failure: Failure = {
+  return {
     gone,
     permanent: status < 500 && !gone && !slower, // a redirect is followed, so it is 4xx
     words: asText(said['message']),
     messages: readMessages(said['messages']),
     retryAfter: (seconds || (slower ? TRY_AGAIN_AFTER : 0)) * 1000,
   };
-  return Object.assign(new Error(), failure);
 }
 
 function path(access: Access, what: string): string {

@@ -18,7 +18,7 @@ export function eventReader(receive: (data: string) => void): (piece: string) =>
     rest += piece;
     // A carriage return at the very end may be half of a line break: it waits for the next piece.
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? '';
+    rest = lines.pop()!;
     lines.forEach(line);
   };
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../model/message.ts';
 
-/** What is known of why a request failed. It stands on the error, if the server said anything. */
+/** What is known of why a request failed. It is what is thrown, if the server said anything. */
 export interface Failure {
   permanent?: boolean; // sending the same again cannot help
   gone?: boolean; // the server no longer knows the conversation, or no longer accepts its token

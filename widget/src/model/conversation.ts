@@ -200,5 +200,5 @@ export function newConversation(server: string, changed: () => void, key: string
 function newId(): string {
   // randomUUID is missing on pages without https; getRandomValues is not.
   const numbers = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(numbers, (each) => each.toString(36)).join('-');
+  return [...numbers].map((each) => each.toString(36)).join('-');
 }

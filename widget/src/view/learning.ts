@@ -12,9 +12,11 @@ export function learning(conversation: Conversation): [HTMLElement, () => void] 
   });
   const text = build('p.small');
   const element = build('div', { hidden: true }, label, text);
+  let last: unknown;
   const show = async (change?: { on: boolean }): Promise<void> => {
-    const said = await conversation.learning(change).catch(() => {});
-    if (!said) return;
+    const asked = (last = conversation.learning(change));
+    const said = await asked.catch(() => {});
+    if (!said || asked !== last) return; // an older answer may be out of date
     element.hidden = !said.offered;
     box.checked = said.on!;
     title.data = said.title!;

@@ -99,6 +99,7 @@ export function newPanel(
       const atEnd = log.atEnd();
       due.show(state.answerIsDue, state.typing);
       trouble.show(state.trouble);
+      if (!who.part.hidden) showLearning(); // what was just said may have changed it
       if (atEnd) log.toEnd(); // what is said below takes room from it
       return log.show(state.entries, state.seenBefore);
     },

@@ -24,8 +24,7 @@ export function newTrouble(
   return {
     element,
     show(trouble) {
-      if (trouble === shown) return;
-      shown = trouble;
+      if (shown === (shown = trouble)) return;
       const focused = element.matches(':focus-within');
       const text = trouble ? `${words[trouble]}\n${words.troubleHelp(provider.phone)}` : '';
       element.replaceChildren(...paragraphs(text, findNumbers));
