@@ -20,6 +20,7 @@ from benchmarks.turns import QUESTIONS
 IN_DANGER = "hes gone blue and i cant wake him"
 # People think before they write; without this one machine would only measure itself.
 _THINKS_S = (0.2, 1.5)
+_TOLD = 120  # characters of what was said last to a message that was never taken
 _KINDS = ("asks", "asks", "asks for a call", "asks for a call", "is in danger")
 
 
@@ -68,8 +69,8 @@ class Traffic:
             try:
                 getattr(self, "_" + kind.replace(" ", "_"))(visitor, chance)
                 self._count(kind)
-            except RuntimeError:
-                self._count("a message was never taken")
+            except RuntimeError as error:
+                self._count(str(error)[:_TOLD])
             visitor.close()
 
     def _asks(self, visitor: Visitor, chance: random.Random) -> None:

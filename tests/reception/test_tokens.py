@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -39,11 +41,24 @@ def test_a_token_of_another_key_opens_nothing() -> None:
 
 
 def test_a_token_ends_after_ninety_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    issued = Tokens(KEY).issue(ALICE)
-    later = time.time() + tokens.LIFETIME_SECONDS + 60
-    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
+    given_out(monkeypatch, tokens.LIFETIME - timedelta(minutes=1))
+    assert Tokens(KEY).check(Tokens(KEY).issue(ALICE), ALICE)
+    given_out(monkeypatch, tokens.LIFETIME + timedelta(minutes=1))
     with pytest.raises(BadToken):
-        Tokens(KEY).check(issued, ALICE)
+        Tokens(KEY).check(Tokens(KEY).issue(ALICE), ALICE)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=2), timedelta(hours=1)])
+def test_a_token_of_a_process_whose_clock_is_ahead_opens_its_conversation(
+    monkeypatch: pytest.MonkeyPatch, ahead: timedelta
+) -> None:
+    given_out(monkeypatch, -ahead)
+    assert Tokens(KEY).check(Tokens(KEY).issue(ALICE), ALICE).conversation == ALICE
+
+
+def given_out(monkeypatch: pytest.MonkeyPatch, ago: timedelta) -> None:
+    then = time.time() - ago.total_seconds()
+    monkeypatch.setattr("itsdangerous.timed.time", SimpleNamespace(time=lambda: then))
 
 
 def test_no_tokens_without_a_key() -> None:
