@@ -216,6 +216,7 @@ def test_shortcuts_go_through_the_list_and_can_be_turned_off(page: Page, new_shi
         for number in (1, 2)
     )
     sign_in(page, new_shift)
+    page.wait_for_load_state()  # before its script runs, a key does nothing
     page.keyboard.press("j")
     expect(page.get_by_role("link", name=first)).to_be_focused()
     page.keyboard.press("j")

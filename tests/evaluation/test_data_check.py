@@ -34,6 +34,7 @@ SETS = {
     "general.tsv": ["group\tlabel\tmessage", "older\tgreet\t{}"],
     "crisis.tsv": ["group\tlabel\tstrength\tmessage", "uses\tcrisis_danger\tveiled\t{}"],
     "lookalikes.tsv": ["group\tlooks_like\tlabel\tmessage", "young\tsuicide\tpraise\t{}"],
+    "everyday.tsv": ["group\tlabel\tmessage", "shifts\tinform\t{}"],
     "languages.tsv": ["language\tmessage", "pl\t{}"],
     "red_flags.tsv": ["codes\tmessage", "R8,R16\t{}"],
     "sequences.tsv": ["label\tmessages", "calm\tmy mate is late\t{}\tno idea"],
