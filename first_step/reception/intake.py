@@ -211,10 +211,9 @@ class Intake:
         with_bot = turns.queue(session, conversation, message.seq, crisis, now)
         help_first = card_for(decision, incoming)
         waits = with_bot and check_would_wait(session, conversation, message.seq, decision)
-        answer = (
-            help_first or (CRISIS_CHECK if waits else None) or (became_urgent and CRISIS_NUMBERS)
-        )
-        if not answer:
+        without_card = CRISIS_CHECK if waits else CRISIS_NUMBERS if became_urgent else None
+        answer = help_first or without_card
+        if answer is None:
             return Receipt(message.seq, (), False)
         shown = self._words.wording(answer)
         # While staff hold the conversation the bot is silent: the card comes from the system.

@@ -46,9 +46,7 @@ def test_taken_up_again_in_pieces_only_the_reply_that_was_tapped_is_chosen(
 ) -> None:
     kev.visit().open().write("why")
     kev.sees("There is seldom one reason")
-    for number in range(30):
-        door.say("staff", f"line {number},")
-    kev.sees("line 29,")
+    hear_thirty_lines(kev, door)
     kev.write("why")
     offered = kev.button("Was it my fault?")
     expect(offered).to_have_count(2)
@@ -110,9 +108,7 @@ def test_what_is_laid_out_later_is_no_news_to_a_screen_reader(
 ) -> None:
     kev.visit().open().write("he's gone blue")
     kev.sees("You were right")
-    for number in range(30):
-        door.say("staff", f"line {number},")
-    kev.sees("line 29,")
+    hear_thirty_lines(kev, door)
     expect(kev.log.get_by_role("alert")).to_have_count(1)
     kev.page.keyboard.press("Escape")
     kev.open()
@@ -149,3 +145,9 @@ def changes_by_one_more(kev: Visitor) -> int:
     expect(kev.log.locator(".message")).to_have_count(before + 2)
     expect(kev.log.locator(".delivery").last).to_have_text("Sent")
     return int(kev.page.evaluate("window.changes"))
+
+
+def hear_thirty_lines(kev: Visitor, door: FakeFrontDoor) -> None:
+    for number in range(30):
+        door.say("staff", f"line {number},")
+    kev.sees("line 29,")
