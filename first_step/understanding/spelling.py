@@ -1,7 +1,7 @@
 """Puts slips of the finger right: a word that nobody knows becomes the known one nearest to it.
 
 The words that may be put in are those of the training data, `lexicon/words.tsv`. What a large list
-of English knows is left alone, and so is everything short.
+of English knows is left alone, and so are first names and everything short.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 
 import symspellpy
 from symspellpy import SymSpell, Verbosity
+
+from first_step.understanding.lexicon import lexicon
 
 WORDS_FILE = Path(__file__).parent / "lexicon" / "words.tsv"
 _ENGLISH_FILE = Path(symspellpy.__file__).with_name("frequency_dictionary_en_82_765.txt")
@@ -80,7 +82,7 @@ def _english() -> frozenset[str]:
 
 @cache
 def _known() -> frozenset[str]:
-    return _english() | frozenset(_counts())
+    return _english() | frozenset(_counts()) | frozenset(lexicon("first_names")["names"].split())
 
 
 @cache

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from first_step.understanding.lexicon import lexicon
 from first_step.understanding.spelling import corrected, count_words
 
 
@@ -26,6 +27,11 @@ def test_a_slip_of_the_finger_is_put_right(typed: str, read: str) -> None:
 )
 def test_known_and_short_words_and_numbers_stay(text: str) -> None:
     assert corrected(text) == text
+
+
+def test_a_first_name_stays_whatever_the_training_data_has() -> None:
+    names = lexicon("first_names")["names"]
+    assert corrected(names) == names
 
 
 def test_letters_in_the_wrong_order_come_before_a_likelier_word() -> None:
