@@ -214,7 +214,12 @@ class Cluster:
         with (self.folder / "caddy.log").open("ab") as log:
             self._caddy = subprocess.Popen(
                 [program, "run", "--config", str(file), "--adapter", "caddyfile"],
-                env={**os.environ, "SITE_ADDRESS": self.url, "HOME": str(self.folder)},
+                env={
+                    **os.environ,
+                    "SITE_ADDRESS": self.url,
+                    "HEALTH_PORT": str(free_port()),
+                    "HOME": str(self.folder),
+                },
                 stdout=log,
                 stderr=log,
             )

@@ -10,10 +10,12 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from benchmarks.ports import free_port, wait_for
 from first_step.reception.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
@@ -172,6 +174,26 @@ def test_prometheus_can_read_what_the_web_process_counts() -> None:
 def test_caddy_accepts_its_file(tmp_path: Path) -> None:
     how = ("validate", "--adapter", "caddyfile", "--config", "Caddyfile")
     run("caddy", *how, SITE_ADDRESS="chat.example.org", HOME=str(tmp_path))
+
+
+@needs("caddy")
+def test_the_health_check_of_compose_asks_where_the_proxy_answers(tmp_path: Path) -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yml").read_text("utf-8"))
+    asks = urlsplit(compose["services"]["caddy"]["healthcheck"]["test"][-1])
+    site, health = free_port(), free_port()
+    places = {"SITE_ADDRESS": f"http://127.0.0.1:{site}", "HEALTH_PORT": str(health)}
+    caddy = subprocess.Popen(
+        ["caddy", "run", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")],
+        env={"PATH": PATH, "HOME": str(tmp_path), **places},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{health}{asks.path}", 20, caddy)
+    finally:
+        caddy.terminate()
+        caddy.wait(10)
+    shipped = (DEPLOY / "Caddyfile").read_text("utf-8")
+    assert f"http://{asks.hostname}:{{$HEALTH_PORT:{asks.port}}}" in shipped
 
 
 def test_no_test_here_is_skipped_where_make_test_brought_the_tools() -> None:
