@@ -149,12 +149,22 @@ def is_last_administrator(session: Session, staff_id: str) -> bool:
     Locks everybody's row until the transaction ends, so that two administrators who take each
     other's role away at the same moment do not both succeed.
     """
-    statement = select(StaffRow).order_by(StaffRow.id).with_for_update()
-    rows: Sequence[StaffRow] = session.execute(
-        statement.execution_options(populate_existing=True)
-    ).scalars()
+    rows = lock_everybody(session)
     able = {row.id for row in rows if row.active and ADMINISTRATOR in row.roles}
     return able == {staff_id}
+
+
+def lock_everybody(session: Session) -> Sequence[StaffRow]:
+    """Return all rows, locked until the transaction ends.
+
+    To be called before one of them is changed: who had locked one and then wanted all would wait
+    in a circle with another who does the same.
+    """
+    statement = select(StaffRow).order_by(StaffRow.id).with_for_update()
+    rows: Sequence[StaffRow] = session.scalars(
+        statement.execution_options(populate_existing=True)
+    ).all()
+    return rows
 
 
 def folded(login: str) -> str:

@@ -18,6 +18,7 @@ from first_step.store.database import Database, open_database
 from first_step.store.migrating import migrate
 
 from .cast import CONTENT, PASSWORD_HASH, PASSWORDS, Browser, Clock, add_cast, settings_for
+from .identity_provider import ALEX, CLIENT, CLIENT_SECRET, Provider, serve
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +75,33 @@ def open_desk(
         return Browser(client)
 
     return open_at
+
+
+@pytest.fixture
+def provider(clock: Clock) -> Iterator[Provider]:
+    made = Provider(lambda: int(clock().timestamp()), dict(ALEX))
+    stop = serve(made)
+    yield made
+    stop()
+
+
+@pytest.fixture
+def open_with(
+    open_desk: Callable[..., Browser], provider: Provider, tmp_path: Path
+) -> Callable[..., Browser]:
+    """Return what opens a browser at a desk that knows the provider."""
+
+    def opened(**given: str) -> Browser:
+        known = {
+            "FIRST_STEP_PUBLIC_URL": "http://testserver",
+            "FIRST_STEP_OIDC_ISSUER": provider.issuer,
+            "FIRST_STEP_OIDC_CLIENT_ID": CLIENT,
+            "FIRST_STEP_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+            **{f"FIRST_STEP_{name}": value for name, value in given.items()},
+        }
+        return open_desk(settings=settings_for(tmp_path, **known))
+
+    return opened
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""A small OpenID provider over real HTTP: discovery, authorize, token with PKCE, keys."""
+"""A small OpenID provider over real HTTP (discovery, authorize, token with PKCE, keys), and how
+browsers sign on through it."""
 
 from __future__ import annotations
 
@@ -13,9 +14,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import httpx
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from .cast import Browser
+
+START = "/desk/sign-in/provider"
+ALEX = {"sub": "a-1", "email": "Alex@Example.org", "email_verified": True, "name": "Alex"}
 CLIENT, CLIENT_SECRET = "first-step", "a-secret-between-the-two"
 
 
@@ -116,3 +122,23 @@ def serve(provider: Provider) -> Callable[[], None]:
         server.server_close()
 
     return stop
+
+
+def leave(browser: Browser) -> str:
+    """Go to the provider and return the way back that it gives."""
+    sent = browser.client.get(START, follow_redirects=False)
+    assert sent.status_code == 303
+    answer = httpx.get(sent.headers["location"], trust_env=False)
+    back = urlsplit(answer.headers["location"])
+    assert back.path == START + "/back"
+    return f"{back.path}?{back.query}"
+
+
+def come_back(browser: Browser, way: str) -> str:
+    answer = browser.client.get(way)
+    browser.text, browser.status = answer.text, answer.status_code
+    return browser.text
+
+
+def sign_on(browser: Browser) -> str:
+    return come_back(browser, leave(browser))

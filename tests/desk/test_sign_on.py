@@ -1,73 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from first_step.store import audit, staff
 from first_step.store.database import Database
 
-from .cast import PASSWORD_HASH, Browser, Clock, settings_for
-from .identity_provider import CLIENT, CLIENT_SECRET, Provider, serve
+from .cast import PASSWORD_HASH, Browser, Clock
+from .identity_provider import ALEX, START, Provider, come_back, leave, sign_on
 
 Open = Callable[..., Browser]
-ALEX = {"sub": "a-1", "email": "Alex@Example.org", "email_verified": True, "name": "Alex"}
-START = "/desk/sign-in/provider"
-
-
-@pytest.fixture
-def provider(clock: Clock) -> Iterator[Provider]:
-    made = Provider(lambda: int(clock().timestamp()), dict(ALEX))
-    stop = serve(made)
-    yield made
-    stop()
-
-
-@pytest.fixture
-def open_with(open_desk: Open, provider: Provider, tmp_path: Path) -> Callable[..., Browser]:
-    """Return what opens a browser at a desk that knows the provider."""
-
-    def opened(**given: str) -> Browser:
-        known = {
-            "FIRST_STEP_PUBLIC_URL": "http://testserver",
-            "FIRST_STEP_OIDC_ISSUER": provider.issuer,
-            "FIRST_STEP_OIDC_CLIENT_ID": CLIENT,
-            "FIRST_STEP_OIDC_CLIENT_SECRET": CLIENT_SECRET,
-            **{f"FIRST_STEP_{name}": value for name, value in given.items()},
-        }
-        return open_desk(settings=settings_for(tmp_path, **known))
-
-    return opened
 
 
 @pytest.fixture
 def alex(database: Database) -> staff.StaffMember:
     with database.write() as session:
         return staff.add(session, "Alex", "alex@example.org", PASSWORD_HASH, ["admissions"])
-
-
-def leave(browser: Browser) -> str:
-    """Go to the provider and return the way back that it gives."""
-    sent = browser.client.get(START, follow_redirects=False)
-    assert sent.status_code == 303
-    answer = httpx.get(sent.headers["location"], trust_env=False)
-    back = urlsplit(answer.headers["location"])
-    assert back.path == START + "/back"
-    return f"{back.path}?{back.query}"
-
-
-def come_back(browser: Browser, way: str) -> str:
-    answer = browser.client.get(way)
-    browser.text, browser.status = answer.text, answer.status_code
-    return browser.text
-
-
-def sign_on(browser: Browser) -> str:
-    return come_back(browser, leave(browser))
 
 
 def test_who_the_provider_vouches_for_is_let_in_and_tied_to_it(

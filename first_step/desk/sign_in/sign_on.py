@@ -89,6 +89,8 @@ def _come_back(visit: Visit) -> Response:
 def _let_in(visit: Visit, identity: Identity, wanted: str) -> Response:
     hash_of_nothing = visit.desk.passwords.hash(secrets.token_urlsafe(32))
     with visit.desk.database.write() as session:
+        if visit.desk.settings.oidc_roles:
+            staff.lock_everybody(session)
         member = _member_for(session, visit, identity, hash_of_nothing)
         if member is None or not member.active:
             about = member.id if member else NOBODY

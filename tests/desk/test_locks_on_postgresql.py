@@ -1,9 +1,9 @@
-"""Requests given away at the desk by several people at once, on PostgreSQL: nobody deadlocks."""
+"""What several people change at the desk at once, on PostgreSQL: nobody deadlocks."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import text
 
 from first_step.admissions.settings import Settings
-from first_step.store import audit, referrals
+from first_step.store import audit, referrals, staff
 from first_step.store.database import Database, Session
 from first_step.store.migrating import migrate
 from tests.store.conftest import drop_postgres, make_postgres
 
-from .cast import NOW, Browser, add_cast, add_referral, contact_request
+from .cast import NOW, PASSWORD_HASH, Browser, add_cast, add_referral, contact_request
 from .cast import settings_for as desk_settings
+from .identity_provider import Provider, sign_on
 
 WAIT_FOR_ME = text(
     "SELECT count(*) FROM pg_locks "
@@ -62,6 +63,25 @@ def test_who_gives_several_away_while_a_colleague_works_on_one_of_them_waits_and
     with database.read() as session:
         given = [referrals.get(session, each).assigned_to for each in (first, second)]
     assert None not in given
+
+
+def test_a_sign_on_that_links_and_changes_roles_waits_while_a_colleague_changes_people(
+    database: Database, open_with: Callable[..., Browser], provider: Provider
+) -> None:
+    with database.write() as session:
+        staff.add(session, "Alex", "alex@example.org", PASSWORD_HASH, ["auditor"])
+    provider.person["groups"] = ["helpline"]
+    browser = open_with(OIDC_ROLES="helpline=admissions")
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as session:
+            alice = staff.by_login(session, "alice")
+            assert alice is not None
+            staff.change(session, alice.id, must_change_password=True)
+            session.flush()
+            signing_on = pool.submit(sign_on, browser)
+            until_it_waits(session, signing_on)
+            audit.write(session, alice.id, "password_reset", alice.id, NOW, {})
+        assert "Alex, admissions" in signing_on.result()
 
 
 def until_it_waits(session: Session, job: Future[Any]) -> None:
