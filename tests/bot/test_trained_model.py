@@ -79,7 +79,7 @@ async def test_a_no_typed_at_the_suicide_card_is_heard_and_nothing_is_added(say:
 
 
 async def test_a_no_to_what_was_asked_back_leads_to_the_topics_once(say: Say) -> None:
-    assert await say("what happens there") == ["fallback/clarify"]
+    assert await say("how bad is it really") == ["fallback/clarify"]
     assert await say("no") == ["say/menu"]
     assert await say("what is detox") == ["treatment/detox"]
 
@@ -141,7 +141,7 @@ async def test_red_flags_said_in_passing_are_remembered_and_the_questions_answer
 async def test_leaving_prison_or_care_is_noted_and_answered_with_no_card_of_danger(
     say: Say, agent: Agent, words: str
 ) -> None:
-    assert await say(words) == ["harm/naloxone"]
+    assert (await say(words))[-1] == "harm/naloxone"
     tracker = await agent.tracker_store.retrieve("kev-conversation")
     assert tracker
     assert tracker.get_slot("mentioned_flags") == ["R14"]
