@@ -1,7 +1,7 @@
 """Chooses where the bands of danger begin, on held-out authors, by what mistakes cost.
 
-A missed danger weighs as much as fifty needless checks (`MISS`); only checking in where danger is
-plain as much as twenty cards shown for nothing (`TOO_GENTLE`). Counted at the shares that a
+A missed danger weighs as much as a hundred needless checks (`MISS`); only checking in where danger
+is plain as much as twenty cards shown for nothing (`TOO_GENTLE`). Counted at the shares that a
 service may see: three messages in a hundred are danger, five in a hundred of the rest resemble
 it. All four are the developers' figures and a clinical decision: a clinician has to sign them.
 """
@@ -18,7 +18,7 @@ from first_step.understanding.crisis import Band, CrisisThresholds, decide_crisi
 from first_step.understanding.danger_patterns import DangerSigns, find_danger_signs
 from first_step.understanding.normalise import readable_text
 
-MISS, TOO_GENTLE = 50.0, 20.0
+MISS, TOO_GENTLE = 100.0, 20.0
 DANGER_SHARE, LOOKALIKE_SHARE = 0.03, 0.05
 CHECKS = (0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15)
 ACTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
