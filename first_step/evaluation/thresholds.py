@@ -21,7 +21,7 @@ from first_step.understanding.normalise import readable_text
 MISS, TOO_GENTLE = 100.0, 20.0
 DANGER_SHARE, LOOKALIKE_SHARE = 0.03, 0.05
 CHECKS = (0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15)
-ACTS = (0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
+ACTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
 SUPPORTS = (0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2)
 
 
