@@ -337,11 +337,14 @@ def measure_on(name: str, referrals: int, messages: int, is_open: float) -> list
 
 
 @contextmanager
-def postgres_database() -> Iterator[str]:
-    """Give the address of an empty database, on a server that is named or started for this."""
+def postgres_database(durable: bool = False) -> Iterator[str]:
+    """Give the address of an empty database, on a server that is named or started for this.
+
+    durable: a server started for this loses nothing when it ends by itself.
+    """
     with ExitStack() as stack:
         named = os.environ.get("FIRST_STEP_TEST_POSTGRES")
-        server = named or stack.enter_context(postgres_server())
+        server = named or stack.enter_context(postgres_server(durable))
         yield stack.enter_context(_database_on(server))
 
 

@@ -217,7 +217,7 @@ def _grounds(model: Path, chance: random.Random) -> Iterator[Grounds]:
         os.chmod(name, 0o711)
         disk = stack.enter_context(small_disk(Path(name) / "disk", DISK_MB))
         with _temporary_files_in(disk):
-            url = stack.enter_context(postgres_database())
+            url = stack.enter_context(postgres_database(durable=True))
         redis = stack.enter_context(RedisServer(Path(name)))
         more = {"FIRST_STEP_DATABASE_URL": url, "FIRST_STEP_REDIS_URL": redis.url}
         if disk:

@@ -14,25 +14,30 @@ from benchmarks.ports import free_port
 
 # The server refuses to run as root; Debian's package makes this user.
 _USER = "postgres"
-_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+_LARGE = "-c max_connections=200"
+# What it acknowledged in its last half second is gone when it ends by itself.
+_FAST = f"{_LARGE} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Give the address of a running server's own database; it stops with the block."""
+def postgres_server(durable: bool = False) -> Iterator[str]:
+    """Give the address of a running server's own database; it stops with the block.
+
+    durable: it keeps what it acknowledged when it ends by itself, as an operator's does.
+    """
     with TemporaryDirectory(prefix="first-step-postgres-") as name:
         folder = Path(name)
         if os.getuid() == 0:
             shutil.chown(folder, _USER, _USER)
-        with _running(folder) as address:
+        with _running(folder, _LARGE if durable else _FAST) as address:
             yield address
 
 
 @contextmanager
-def _running(folder: Path) -> Iterator[str]:
+def _running(folder: Path, settings: str) -> Iterator[str]:
     data, port = folder / "data", free_port()
     _run(folder, "initdb", "-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {_FAST}"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {settings}"
     log = str(folder / "log")
     _run(folder, "pg_ctl", "-D", str(data), "-w", "-l", log, "-o", options, "start")
     try:
