@@ -162,7 +162,7 @@ def _joined(session: Session, calls: Sequence[str]) -> list[tuple[str, str]]:
 
 def _is_named(body: str, wanted: str) -> bool:
     """Return whether the name in an opened body holds the words; reads only likely ones as JSON."""
-    plain = wanted.isascii() and not {'"', "\\"} & set(wanted)
+    plain = wanted.isascii() and wanted.isprintable() and not {'"', "\\"} & set(wanted)
     if plain and wanted not in body.casefold() and "\\u" not in body:
         return False
     return wanted in str(json.loads(body)["name"]).casefold()

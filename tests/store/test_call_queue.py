@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from first_step.admissions.referral import Level, Status
@@ -138,6 +138,7 @@ def test_a_name_is_found_in_requests_that_join_another_and_those_due_first_come_
     st.text(max_size=12) | st.sampled_from(["Weiß", "ſam", "O'Neil", 'a"b', "back\\slash", "ÉLAN"]),
     st.text(max_size=4) | st.sampled_from(["weiss", "sam", '"', "\\", "é", "name", "o'n"]),
 )
+@example("\b", "\b")
 def test_what_is_passed_over_unread_does_not_hold_the_name(name: str, typed: str) -> None:
     wanted = " ".join(typed.casefold().split())
     body = json.dumps({"reason": "kev", "name": name}, separators=(",", ":"))
