@@ -6,9 +6,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from benchmarks.ports import free_port
 
@@ -17,6 +22,11 @@ _USER = "postgres"
 _LARGE = "-c max_connections=200"
 # What it acknowledged in its last half second is gone when it ends by itself.
 _FAST = f"{_LARGE} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+_WAIT_FOR_ME = text(
+    "SELECT count(*) FROM pg_locks "
+    "WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+)
 
 
 @contextmanager
@@ -53,6 +63,12 @@ def start_again(data: Path) -> bool:
     log = str(data.parent / "log")
     _run(data.parent, "pg_ctl", "-D", str(data), "-w", "-l", log, "restart")
     return True
+
+
+def until_it_waits(session: Session, job: Future[Any]) -> None:
+    """Return once the job waits for a lock that this session holds; fails when it ends instead."""
+    while not session.execute(_WAIT_FOR_ME).scalar_one():
+        assert not job.done(), job.exception()
 
 
 def _run(folder: Path, program: str, *arguments: str, check: bool = True) -> int:

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from first_step.admissions.settings import Settings
 from first_step.store import audit, referrals, staff
-from first_step.store.database import Database, Session
+from first_step.store.database import Database
 from first_step.store.migrating import migrate
+from tests.postgres import until_it_waits
 from tests.store.conftest import drop_postgres, make_postgres
 
 from .cast import NOW, PASSWORD_HASH, Browser, add_cast, add_referral, contact_request
 from .cast import settings_for as desk_settings
 from .identity_provider import Provider, sign_on
-
-WAIT_FOR_ME = text(
-    "SELECT count(*) FROM pg_locks "
-    "WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-)
 
 
 @pytest.fixture
@@ -82,8 +76,3 @@ def test_a_sign_on_that_links_and_changes_roles_waits_while_a_colleague_changes_
             until_it_waits(session, signing_on)
             audit.write(session, alice.id, "password_reset", alice.id, NOW, {})
         assert "Alex, admissions" in signing_on.result()
-
-
-def until_it_waits(session: Session, job: Future[Any]) -> None:
-    while not session.execute(WAIT_FOR_ME).scalar_one():
-        assert not job.done(), job.exception()

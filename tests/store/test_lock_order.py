@@ -10,19 +10,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from first_step.store import messages, person, referrals, retention, workloads
 from first_step.store.database import Database, Session
+from tests import postgres
 
 from .samples import KEV, MARGARET, NOW, SOON, add_conversation, contact_request
 
 Job = Callable[[Database], None]
-WAIT_FOR_ME = text(
-    "SELECT count(*) FROM pg_locks "
-    "WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-)
 MUCH_LATER = NOW + timedelta(days=4000)
 # What tells a statement that locks, in the order that holds.
 CONTACTS = "pg_advisory_xact_lock"
@@ -108,10 +105,8 @@ def is_sqlite(session: Session) -> bool:
 
 def until_it_waits(session: Session, job: Future[None]) -> None:
     """Return once the job waits for a lock of this session; SQLite shows no such thing."""
-    if is_sqlite(session):
-        return
-    while not session.execute(WAIT_FOR_ME).scalar_one():
-        assert not job.done(), job.exception()
+    if not is_sqlite(session):
+        postgres.until_it_waits(session, job)
 
 
 @contextmanager
