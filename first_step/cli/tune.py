@@ -18,7 +18,7 @@ def tune(
     data: Path = typer.Option(Path("data"), help="Training data."),
     output: Path = typer.Option(ADAPTERS_FILE, help="Where the adapters go."),
 ) -> None:
-    """Fit the adapters, without the authors that are kept for measuring. Half an hour or more."""
+    """Fit the adapters, without the authors that are kept for measuring. A quarter of an hour."""
     from first_step.tuning.fit import fit_adapters
 
     examples = [one for one in read_examples(data) if not is_held_out(one.author)]
