@@ -79,7 +79,7 @@ def _findings(production: bool, web: str) -> Iterator[Finding]:
 
 
 # What can only be asked of the database: silent while it is away, which is said once.
-_IN_DATABASE = frozenset({"clock", "alerts", "backup", "staff"})
+_IN_DATABASE = frozenset({"durability", "clock", "alerts", "backup", "staff"})
 _STATES = {True: "ok", False: "bad", None: "note"}
 
 

@@ -41,7 +41,9 @@ def make_engine(database_url: str) -> Engine:
         f" -c idle_in_transaction_session_timeout={_LONGEST_IDLE_MS}"
     )
     connect = {"connect_timeout": WAIT_SECONDS, "options": options}
-    return create_engine(url, pool_pre_ping=True, connect_args=connect, **common)
+    engine = create_engine(url, pool_pre_ping=True, connect_args=connect, **common)
+    event.listen(engine, "connect", _set_up_postgresql)
+    return engine
 
 
 def writing(engine: Engine) -> Engine:
@@ -93,6 +95,18 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
     # A visitor was told "recorded": that must outlive a power cut, not only a crash.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
+
+
+def _set_up_postgresql(connection: Any, record: object) -> None:
+    # Where a server leaves it off, a commit that was acknowledged is gone when it ends by itself.
+    # Other values wait at least for this machine's disk, and are the operator's to choose.
+    cursor = connection.cursor()
+    cursor.execute(
+        "SELECT set_config('synchronous_commit', 'on', false)"
+        " WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    cursor.close()
+    connection.commit()
 
 
 def _begin_sqlite(connection: Any) -> None:

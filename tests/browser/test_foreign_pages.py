@@ -169,6 +169,7 @@ def test_the_page_is_told_of_messages_and_not_what_they_say(kev: Visitor) -> Non
     kev.open().write("why")
     kev.sees("There is seldom one reason")
     kev.page.keyboard.press("Escape")
+    expect(kev.launcher).to_be_focused()
     assert kev.page.evaluate("told") == [
         ["first-step-opened", None],
         ["first-step-message", None],

@@ -38,6 +38,10 @@ _BY_SUBJECT = {
         "PostgreSQL: is it up (`pg_isready`)? SQLite: `df -h`, `ls -l` on its folder. "
         "docs/runbook.md, Database away.",
     ),
+    "durability": Remedy(
+        "After a power cut, requests and messages that were acknowledged may be gone, or worse.",
+        "Turn on what it names in postgresql.conf, then restart PostgreSQL. It is on by default.",
+    ),
     "turns": Remedy(
         "Visitors wrote and got no answer from the bot. Danger was answered when it came.",
         "Look at rasa and actions below. All well? Restart the web process: it asks for answers.",

@@ -16,6 +16,7 @@ from first_step.cli.examinations.finding import Examination, Finding
 from first_step.reception.journal import waiting_and_dead
 from first_step.store import audit, turns
 from first_step.store.database import Database, open_database
+from first_step.store.durability import settings_that_lose
 from first_step.store.engine import sqlite_file
 from first_step.store.rotation import unreadable
 from first_step.store.soundness import refuse_unsound
@@ -86,6 +87,15 @@ def _chain_in_words(chain: audit.ChainCheck) -> str:
     return f"the audit log was changed after it was written, from entry {chain.broken_at} on"
 
 
+def durability(settings: Settings) -> list[Finding]:
+    """Return whether the database keeps what it acknowledged when its machine loses power."""
+    with looked_at(settings) as opened, opened.read() as session:
+        off = settings_that_lose(session)
+    if not off:
+        return [Finding("durability", True, "what was acknowledged outlives a power cut")]
+    return [Finding("durability", False, f"PostgreSQL runs with {', '.join(off)} turned off")]
+
+
 def journal(settings: Settings) -> list[Finding]:
     """Return whether messages wait outside the database, or were set aside for good."""
     waiting, dead, oldest = waiting_and_dead(settings.data_dir)
@@ -110,6 +120,7 @@ def redis(settings: Settings) -> list[Finding]:
 
 STORES: tuple[tuple[str, Examination], ...] = (
     ("database", database),
+    ("durability", durability),
     ("journal", journal),
     ("redis", redis),
 )
