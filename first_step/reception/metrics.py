@@ -20,6 +20,24 @@ class Metrics:
     def __init__(self) -> None:
         """Start every counter at nothing."""
         self.registry = CollectorRegistry()
+        self._count_messages()
+        self._count_what_goes_out()
+        self._count_requests()
+        self._gauge()
+
+    def watch_streams(self, count: Callable[[], int]) -> None:
+        """Let the gauge of open streams read `count` whenever it is asked."""
+        self.streams.set_function(count)
+
+    def watch_journal(self, count: Callable[[], int]) -> None:
+        """Let the gauge of the journal read `count` whenever it is asked."""
+        self.journal_waiting.set_function(count)
+
+    def text(self) -> bytes:
+        """Return everything in the text format of Prometheus."""
+        return bytes(generate_latest(self.registry))
+
+    def _count_messages(self) -> None:
         self.messages = self._counter(
             "messages",
             "Messages taken in, by how.",
@@ -31,22 +49,25 @@ class Metrics:
             band=("check", "act"),
             label=DANGER_LABELS,
         )
-        self.refusals = self._counter("refusals", "Requests refused, by reason.", reason=())
         self.turns = self._counter(
             "turns",
             "Turns, by outcome.",
             outcome=("answered", "put_off", "given_up", "dropped"),
         )
+        self.journal = self._counter(
+            "journal",
+            "Messages the database refused, by outcome.",
+            outcome=("kept", "refused", "replayed", "repeated", "dead"),
+        )
+        self.cut_off = self._counter(
+            "cut_off", "Unfinished requests, by outcome.", outcome=("recorded", "known", "failed")
+        )
+
+    def _count_what_goes_out(self) -> None:
         self.channel_messages = self._counter(
             "channel_messages",
             "Messages handed to a channel's provider, by outcome: sent, failed, refused.",
             channel=(),
-            outcome=(),
-        )
-        self.webhooks = self._counter(
-            "webhooks",
-            "Calls of providers, by outcome: taken, forged, unreadable, put_off.",
-            path=(),
             outcome=(),
         )
         self.notices = self._counter(
@@ -55,8 +76,23 @@ class Metrics:
             outcome=("delivered", "put_off", "dead", "nobody_told"),
             kind=outbox.KINDS,
         )
+        self.notices_held = Gauge(
+            "first_step_notices_held",
+            "Notices in the outbox, by state: waiting, dead.",
+            ["state"],
+            registry=self.registry,
+        )
+
+    def _count_requests(self) -> None:
+        self.refusals = self._counter("refusals", "Requests refused, by reason.", reason=())
         self.requests = self._counter(
             "requests", "HTTP requests, by route and status.", route=(), method=(), status=()
+        )
+        self.webhooks = self._counter(
+            "webhooks",
+            "Calls of providers, by outcome: taken, forged, unreadable, put_off.",
+            path=(),
+            outcome=(),
         )
         self.request_seconds = Histogram(
             "first_step_request_seconds",
@@ -71,14 +107,8 @@ class Metrics:
             buckets=_RASA_SECONDS,
             registry=self.registry,
         )
-        self.journal = self._counter(
-            "journal",
-            "Messages the database refused, by outcome.",
-            outcome=("kept", "refused", "replayed", "repeated", "dead"),
-        )
-        self.cut_off = self._counter(
-            "cut_off", "Unfinished requests, by outcome.", outcome=("recorded", "known", "failed")
-        )
+
+    def _gauge(self) -> None:
         self.journal_waiting = Gauge(
             "first_step_journal_waiting",
             "Messages in the journal, not in the database yet.",
@@ -90,25 +120,6 @@ class Metrics:
         self.waiting = Gauge(
             "first_step_turns_waiting", "Turns not answered yet.", registry=self.registry
         )
-
-        self.notices_held = Gauge(
-            "first_step_notices_held",
-            "Notices in the outbox, by state: waiting, dead.",
-            ["state"],
-            registry=self.registry,
-        )
-
-    def watch_streams(self, count: Callable[[], int]) -> None:
-        """Let the gauge of open streams read `count` whenever it is asked."""
-        self.streams.set_function(count)
-
-    def watch_journal(self, count: Callable[[], int]) -> None:
-        """Let the gauge of the journal read `count` whenever it is asked."""
-        self.journal_waiting.set_function(count)
-
-    def text(self) -> bytes:
-        """Return everything in the text format of Prometheus."""
-        return bytes(generate_latest(self.registry))
 
     def _counter(self, name: str, meaning: str, **labels: Sequence[str]) -> Counter:
         """Make a counter; every combination of known labels starts at 0.

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from first_step.store import sign_in_secrets, staff
-from tests.desk.cast import NOW, PASSWORD, PASSWORD_HASH, add_referral, contact_request
+from tests.desk.cast import NOW, PASSWORD, PASSWORD_HASH, add_referral, contact_request, id_of
 
 from .shift import Shift, start_shift
 from .test_desk import LAPTOP, PHONE, complaints, scrolls_sideways, sign_in
@@ -29,22 +29,15 @@ def shift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shift]:
     started.stop()
 
 
-def id_of(shift: Shift, login: str) -> str:
-    with shift.database.read() as session:
-        member = staff.by_login(session, login)
-    assert member is not None
-    return member.id
-
-
 def paths(shift: Shift) -> list[str]:
-    ids = {login: id_of(shift, login) for login in ("dana", "bob")}
+    ids = {login: id_of(shift.database, login) for login in ("dana", "bob")}
     return [path.format(**ids) for path in (*PAGES, *MORE)]
 
 
 def give_codes(shift: Shift, login: str) -> None:
     with shift.database.write() as session:
-        sign_in_secrets.put_secret(session, id_of(shift, login), SECRET)
-        sign_in_secrets.accept_step(session, id_of(shift, login), 1)
+        sign_in_secrets.put_secret(session, id_of(shift.database, login), SECRET)
+        sign_in_secrets.accept_step(session, id_of(shift.database, login), 1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

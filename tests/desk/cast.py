@@ -99,6 +99,14 @@ def add_cast(session: Session) -> dict[str, str]:
     }
 
 
+def id_of(database: Database, login: str) -> str:
+    """Return the identifier of the member of staff who signs in as `login`."""
+    with database.read() as session:
+        member = staff.by_login(session, login)
+    assert member is not None
+    return member.id
+
+
 def contact_request(key: str = "request-1", **changed: object) -> ContactRequest:
     """Return Kev's request; phone numbers are of Ofcom's ranges for drama."""
     values: dict[str, object] = {

@@ -19,7 +19,6 @@ from first_step.store import (
     messages,
     referrals,
     review_items,
-    staff,
     turns,
     waiting,
 )
@@ -27,7 +26,7 @@ from first_step.store.conversations import Conversation, Mark
 from first_step.store.database import Database, open_database
 from first_step.store.trackers import load_tracker, save_tracker, slots_of, with_events
 
-from .cast import NOW, Browser, Clock, contact_request
+from .cast import NOW, Browser, Clock, contact_request, id_of
 
 KEV = "c" * 32
 SECRET = "he hits me when he drinks"
@@ -57,13 +56,6 @@ def talk_of(database: Database, id: str = KEV) -> Conversation:
 def said_to(database: Database, id: str = KEV) -> list[tuple[str, str | None, str]]:
     with database.read() as session:
         return [(m.sender, m.answer, m.text) for m in messages.after(session, id, 1, 100)]
-
-
-def id_of(database: Database, login: str) -> str:
-    with database.read() as session:
-        member = staff.by_login(session, login)
-    assert member is not None
-    return member.id
 
 
 @pytest.mark.parametrize("mark", ["asked_for_person", "in_danger", "consented"])

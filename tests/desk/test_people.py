@@ -8,18 +8,11 @@ import pytest
 from first_step.store import audit, referrals, staff
 from first_step.store.database import Database
 
-from .cast import NOW, PASSWORD, Browser, add_referral
+from .cast import NOW, PASSWORD, Browser, add_referral, id_of
 
 Open = Callable[..., Browser]
 _MADE = re.compile(r"<code>([a-z0-9-]{19})</code>")
 NEW = "seven otters juggling marmalade"
-
-
-def id_of(database: Database, login: str) -> str:
-    with database.read() as session:
-        member = staff.by_login(session, login)
-    assert member is not None
-    return member.id
 
 
 def events(database: Database, about: str) -> list[str]:

@@ -5,17 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from first_step.admissions.referral import Status
-from first_step.store import audit, duties, leases, referrals, staff
+from first_step.store import audit, duties, leases, referrals
 from first_step.store.database import Database
 
-from .cast import NOW, Browser, add_referral
-
-
-def id_of(database: Database, login: str) -> str:
-    with database.read() as session:
-        member = staff.by_login(session, login)
-    assert member is not None
-    return member.id
+from .cast import NOW, Browser, add_referral, id_of
 
 
 def put_down(bob: Browser, who: str, **changed: str) -> str:
