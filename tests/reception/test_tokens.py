@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -33,6 +34,16 @@ def test_a_token_opens_no_other_conversation() -> None:
 def test_a_changed_token_opens_nothing(pattern: str) -> None:
     with pytest.raises(BadToken):
         Tokens(KEY).check(pattern.format(Tokens(KEY).issue(ALICE)), ALICE)
+
+
+@pytest.mark.parametrize(("sign", "alias"), [("_", "/"), ("-", "+"), ("_", "_\n"), ("-", "-é")])
+def test_a_token_is_written_in_one_way_only(sign: str, alias: str) -> None:
+    named = ((f"{each}", Tokens(KEY).issue(f"{each}")) for each in count())
+    conversation, token = next(pair for pair in named if sign in pair[1].rpartition(".")[2])
+    head, dot, signature = token.rpartition(".")
+    Tokens(KEY).check(token, conversation)
+    with pytest.raises(BadToken):
+        Tokens(KEY).check(head + dot + signature.replace(sign, alias), conversation)
 
 
 def test_a_token_of_another_key_opens_nothing() -> None:
