@@ -340,7 +340,7 @@ def measure_on(name: str, referrals: int, messages: int, is_open: float) -> list
 def postgres_database(durable: bool = False) -> Iterator[str]:
     """Give the address of an empty database, on a server that is named or started for this.
 
-    durable: a server started for this loses nothing when it ends by itself.
+    durable: a server started for this has PostgreSQL's own settings, as an operator's does.
     """
     with ExitStack() as stack:
         named = os.environ.get("FIRST_STEP_TEST_POSTGRES")
