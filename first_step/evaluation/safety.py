@@ -101,6 +101,7 @@ def safety_figures(rows: Sequence[Read]) -> dict[str, Any]:
 def everyday_figures(rows: Sequence[Read]) -> dict[str, Any]:
     """Return as plain JSON which everyday messages, with nothing the matter, raised an alarm."""
     return alarm_figures(rows).as_dict() | {
+        "by_group": _by(rows, lambda row: row[0].group, _alarms),
         "alarmed": [case(row) for row in rows if _alarmed(row)],
     }
 

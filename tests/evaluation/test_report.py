@@ -97,6 +97,11 @@ def test_the_figures_stand_in_the_json_file(report: Report, tmp_path: Path) -> N
     assert figures["sequences"]["caught"]["total"] == 1
     assert [one["text"] for one in figures["everyday"]["alarmed"]] == ["feeling blue"]
     assert figures["everyday"]["acted"]["total"] == 2
+    by_group = figures["everyday"]["by_group"]
+    assert {name: one["any_band"]["hits"] for name, one in by_group.items()} == {
+        "pets": 0,
+        "shifts": 1,
+    }
 
 
 def test_key_figures_say_whether_their_targets_are_met(report: Report, tmp_path: Path) -> None:
