@@ -6,7 +6,7 @@ import pytest
 
 from first_step.admissions.contact_flow import ready
 
-from .visitor import Visitor
+from ..visitor import Visitor
 
 TAPPED = {
     "crisis_check": ("flow:crisis_check=no", "flow:crisis_check=not_said", "check:nobody"),

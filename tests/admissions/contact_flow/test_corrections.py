@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .visitor import Visitor
+from ..visitor import Visitor
 
 AFTER_CONTACT = ("red_flags", "review")
 

@@ -2,7 +2,7 @@ import pytest
 
 from first_step.admissions.contact_flow import Message, cut_off_request, next_field, recorded
 
-from .visitor import Visitor
+from ..visitor import Visitor
 
 
 @pytest.fixture

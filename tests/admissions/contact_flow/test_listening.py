@@ -6,7 +6,7 @@ import pytest
 
 from first_step.admissions.contact_flow import FIELDS
 
-from .visitor import Visitor
+from ..visitor import Visitor
 
 KEV = {"name": "Kev", "phone": "+447700900123"}
 EVENING = "Tuesday 24 November, after 6pm"

@@ -8,7 +8,7 @@ import pytest
 
 from first_step.admissions.contact_flow import FIELDS
 
-from .visitor import Visitor
+from ..visitor import Visitor
 
 LATER = ["I'll do it later", "can I come back to this?", "got to go, sorry", "pause please"]
 ASKED = ["for_whom", "age", "consent", "name", "phone", "contact_window", "red_flags", "review"]

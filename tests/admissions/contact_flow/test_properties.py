@@ -15,7 +15,7 @@ from first_step.admissions.contact_flow import (
 )
 from first_step.admissions.errors import FlowError
 
-from .visitor import CONSENT, NOW, UNKNOWN_HOURS, Visitor
+from ..visitor import CONSENT, NOW, UNKNOWN_HOURS, Visitor
 
 STATES = [
     Visitor(until).state
