@@ -12,11 +12,13 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 from rasa.shared.core.domain import Domain
 
+from bot.wording import ContentWording
 from first_step.content.labels import FAMILIES
 from first_step.content.library import Library, load_library
 from first_step.store.database import Database, open_database
 
 from ..installation import ROOT, database_file, settings_in
+from .talk import Talk
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,13 @@ def database(folder: Path) -> Iterator[Database]:
     opened = open_database(settings_in(folder))
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def wording(tmp_path_factory: pytest.TempPathFactory) -> ContentWording:
+    return ContentWording(settings=settings_in(tmp_path_factory.mktemp("wording")))
+
+
+@pytest.fixture
+def talk(domain: Domain, wording: ContentWording) -> Talk:
+    return Talk(domain, wording)
