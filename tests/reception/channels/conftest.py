@@ -19,7 +19,7 @@ from first_step.reception.metrics import Metrics
 from first_step.reception.threads import Threads
 from first_step.reception.tokens import Tokens
 from first_step.reception.words import Words
-from first_step.store import channel_identities, messages
+from first_step.store import channel_identities, deliveries, messages
 from first_step.store.database import Database, open_database
 from first_step.store.messages import Message
 from tests.reception.fakes import FakeClock, FakeReader
@@ -111,3 +111,17 @@ def switchboard(data_dir: Path, library: LiveLibrary) -> Iterator[Switchboard]:
     threads.close()
     door.close()
     database.dispose()
+
+
+@pytest.fixture
+def talking(switchboard: Switchboard) -> Switchboard:
+    switchboard.hear("hello")
+    switchboard.send()
+    switchboard.channel.sent.clear()
+    return switchboard
+
+
+def states(switchboard: Switchboard) -> dict[int, str]:
+    with switchboard.database.read() as session:
+        found = deliveries.of_conversation(session, switchboard.conversation)
+    return {seq: each.state for seq, each in found.items()}
