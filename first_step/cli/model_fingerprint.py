@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from first_step.understanding.adapters import ADAPTERS_FILE
+from first_step.understanding.deltas import DELTAS_FILE
 from first_step.understanding.encoder_graph import GRAPH_VERSION
 from first_step.understanding.linear_head import FORMAT
 from first_step.understanding.model_files import file_hash, note_file, note_of, read_json
@@ -22,7 +22,7 @@ _SOURCES = (
     "config.yml",
     "domain.yml",
     "data/**/*.yml",
-    "first_step/understanding/adapters/encoder.npz",
+    "first_step/understanding/deltas/encoder.npz",
     "first_step/understanding/lexicon/slang.yml",
     "first_step/understanding/lexicon/words.tsv",
     "first_step/understanding/lexicon/substances.yml",
@@ -42,8 +42,8 @@ def project_fingerprint(root: Path) -> str:
 
 def reader_fingerprint() -> str:
     """Return a hash over what turns words into numbers here: a model only fits the one it knew."""
-    adapters = file_hash(ADAPTERS_FILE) if ADAPTERS_FILE.is_file() else None
-    return hashlib.sha256(repr((*_VERSIONS, WEIGHTS_SHA256, adapters)).encode()).hexdigest()
+    deltas = file_hash(DELTAS_FILE) if DELTAS_FILE.is_file() else None
+    return hashlib.sha256(repr((*_VERSIONS, WEIGHTS_SHA256, deltas)).encode()).hexdigest()
 
 
 def model_is_current(root: Path, model: Path) -> str | None:

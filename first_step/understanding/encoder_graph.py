@@ -1,4 +1,4 @@
-"""Builds the encoder's ONNX graph from weights and adapters, then quantises it to int8.
+"""Builds the encoder's ONNX graph from weights and deltas, then quantises it to int8.
 
 Run once at set-up. No PyTorch: the graph of a six-layer BERT is small enough to write down.
 """
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from first_step.understanding.adapters import ADAPTERS_FILE, fold_in, read_adapters
+from first_step.understanding.deltas import DELTAS_FILE, fold_in, read_deltas
 from first_step.understanding.weights import WEIGHTS_SHA256, file_sha256, weights_file
 
 LAYERS = 6
@@ -29,54 +29,54 @@ GRAPH_VERSION = 2
 Array = npt.NDArray[Any]
 
 
-def ensure_encoder(folder: Path, adapters: Path | None = ADAPTERS_FILE) -> Path:
+def ensure_encoder(folder: Path, deltas: Path | None = DELTAS_FILE) -> Path:
     """Return the int8 ONNX file in `folder`, building it when missing, older or damaged.
 
     Args:
         folder: where the graph is kept.
-        adapters: what is added to the published weights; None for the weights as published.
+        deltas: what is added to the published weights; None for the weights as published.
 
-    Raises WeightsDamaged when the weights are not the published ones, or adapters do not fit.
+    Raises WeightsDamaged when the weights are not the published ones, or deltas do not fit.
     """
     target = folder / "encoder-int8.onnx"
     stamp = folder / "encoder-int8.json"
-    if _is_current(target, stamp, adapters):
+    if _is_current(target, stamp, deltas):
         return target
     folder.mkdir(parents=True, exist_ok=True)
     plain = folder / "encoder-fp32.onnx"
-    write_graph(weights_file(), plain, adapters)
+    write_graph(weights_file(), plain, deltas)
     _quantise(plain, target)
     plain.unlink()
-    stamp.write_text(json.dumps(_stamp(target, adapters)), encoding="utf-8")
+    stamp.write_text(json.dumps(_stamp(target, deltas)), encoding="utf-8")
     return target
 
 
-def write_graph(weights: Path, target: Path, adapters: Path | None = None) -> None:
+def write_graph(weights: Path, target: Path, deltas: Path | None = None) -> None:
     """Write the fp32 graph: input_ids, attention_mask -> unit-length sentence vectors (n, 384)."""
     import onnx
     from safetensors.numpy import load_file
 
     values = load_file(str(weights))
-    graph = _Graph(fold_in(values, read_adapters(adapters)) if adapters else values)
+    graph = _Graph(fold_in(values, read_deltas(deltas)) if deltas else values)
     _sentence_vectors(graph)
     onnx.save(graph.model(), str(target))
 
 
-def _is_current(target: Path, stamp: Path, adapters: Path | None) -> bool:
+def _is_current(target: Path, stamp: Path, deltas: Path | None) -> bool:
     if not (target.is_file() and stamp.is_file()):
         return False
     try:
         known = json.loads(stamp.read_text(encoding="utf-8"))
     except ValueError:
         return False
-    return bool(known == _stamp(target, adapters))
+    return bool(known == _stamp(target, deltas))
 
 
-def _stamp(target: Path, adapters: Path | None) -> dict[str, Any]:
+def _stamp(target: Path, deltas: Path | None) -> dict[str, Any]:
     return {
         "graph_version": GRAPH_VERSION,
         "weights_sha256": WEIGHTS_SHA256,
-        "adapters_sha256": file_sha256(adapters) if adapters else None,
+        "deltas_sha256": file_sha256(deltas) if deltas else None,
         "file_sha256": file_sha256(target),
     }
 

@@ -23,7 +23,7 @@ PROJECT = {
     "data/nlu.yml": "nlu: []",
     "data/nlu/cause.yml": "nlu: []",
     "data/red_flags.yml": "red_flags: []",
-    "first_step/understanding/adapters/encoder.npz": "numbers",
+    "first_step/understanding/deltas/encoder.npz": "numbers",
     "first_step/understanding/lexicon/slang.yml": "u: you",
     "first_step/understanding/lexicon/substances.yml": "gear: heroin",
 }
@@ -107,15 +107,15 @@ def test_a_note_keeps_what_else_is_worth_knowing(root: Path, model: Path) -> Non
     }
 
 
-@pytest.mark.parametrize("adapters", [None, b"other numbers"])
+@pytest.mark.parametrize("deltas", [None, b"other numbers"])
 def test_a_model_fitted_to_another_encoder_is_unfit_to_serve(
-    root: Path, model: Path, monkeypatch: pytest.MonkeyPatch, adapters: bytes | None
+    root: Path, model: Path, monkeypatch: pytest.MonkeyPatch, deltas: bytes | None
 ) -> None:
     assert model_is_unfit(model) is None
     other = root / "other.npz"
-    if adapters:
-        other.write_bytes(adapters)
-    monkeypatch.setattr(model_fingerprint, "ADAPTERS_FILE", other)
+    if deltas:
+        other.write_bytes(deltas)
+    monkeypatch.setattr(model_fingerprint, "DELTAS_FILE", other)
     assert model_is_unfit(model) == "the model in service was fitted to another encoder"
     assert model_is_current(root, model) == model_is_unfit(model)
 

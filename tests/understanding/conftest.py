@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from first_step.understanding.adapters import ADAPTERS_FILE
 from first_step.understanding.classifier import LabelClassifier, train_classifier
+from first_step.understanding.deltas import DELTAS_FILE
 from first_step.understanding.encoder import Encoder
 from first_step.understanding.encoder_graph import ensure_encoder, write_graph
 from first_step.understanding.weights import weights_file
@@ -22,10 +22,10 @@ def exact_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def adapted_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the graph with the adapters in service, in fp32."""
+def fitted_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the graph with the deltas in service, in fp32."""
     target = tmp_path_factory.mktemp("adapted") / "encoder.onnx"
-    write_graph(weights_file(), target, ADAPTERS_FILE)
+    write_graph(weights_file(), target, DELTAS_FILE)
     return target
 
 

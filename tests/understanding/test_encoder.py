@@ -8,7 +8,7 @@ import pytest
 
 from first_step.admissions.errors import WeightsDamaged
 from first_step.understanding import encoder_graph
-from first_step.understanding.adapters import write_adapters
+from first_step.understanding.deltas import write_deltas
 from first_step.understanding.encoder import BATCH, MAX_TOKENS, Encoder
 from first_step.understanding.encoder_graph import HIDDEN, ensure_encoder
 
@@ -36,10 +36,10 @@ def test_every_vector_has_length_one(exact_graph: Path, encoder: Encoder) -> Non
         assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_what_is_served_means_the_same_as_the_exact_graph_with_its_adapters(
-    adapted_graph: Path, encoder: Encoder
+def test_what_is_served_means_the_same_as_the_exact_graph_with_its_deltas(
+    fitted_graph: Path, encoder: Encoder
 ) -> None:
-    exact, served = Encoder(adapted_graph).encode(SENTENCES), encoder.encode(SENTENCES)
+    exact, served = Encoder(fitted_graph).encode(SENTENCES), encoder.encode(SENTENCES)
     alike = (exact * served).sum(axis=1)
     assert alike.min() > 0.97
     # Two different sentences stay further apart than the two graphs are.
@@ -91,23 +91,24 @@ def test_a_graph_that_stands_there_is_not_built_again(served_graph: Path) -> Non
     ]
 
 
-def test_other_adapters_build_another_graph(served_graph: Path, tmp_path: Path) -> None:
+def test_other_deltas_build_another_graph(served_graph: Path, tmp_path: Path) -> None:
     names = [f"encoder.layer.{layer}.output.dense" for layer in range(2)]
-    halves = (np.full((1536, 2), 0.5, np.float16), np.full((2, HIDDEN), 0.5, np.float16))
-    write_adapters(tmp_path / "other.npz", dict.fromkeys(names, halves))
-    other = Encoder(ensure_encoder(tmp_path / "other", adapters=tmp_path / "other.npz"))
+    draw = np.random.default_rng(0)
+    layer = draw.normal(scale=0.5, size=(HIDDEN, 4 * HIDDEN)).astype(np.float32)
+    write_deltas(tmp_path / "other.npz", dict.fromkeys(names, layer))
+    other = Encoder(ensure_encoder(tmp_path / "other", deltas=tmp_path / "other.npz"))
     served = Encoder(served_graph)
     assert float(other.encode(["hello"])[0] @ served.encode(["hello"])[0]) < 0.95
 
 
-def test_adapters_of_another_encoder_are_refused(tmp_path: Path) -> None:
-    misfit = {"encoder.layer.0.output.dense": (np.ones((3, 2), np.float16),) * 2}
-    write_adapters(tmp_path / "misfit.npz", misfit)
+def test_deltas_of_another_encoder_are_refused(tmp_path: Path) -> None:
+    misfit = {"encoder.layer.0.output.dense": np.ones((3, 2), np.float32)}
+    write_deltas(tmp_path / "misfit.npz", misfit)
     with pytest.raises(WeightsDamaged, match=r"encoder\.layer\.0\.output\.dense"):
-        ensure_encoder(tmp_path / "encoder", adapters=tmp_path / "misfit.npz")
-    (tmp_path / "broken.npz").write_bytes(b"no adapters")
+        ensure_encoder(tmp_path / "encoder", deltas=tmp_path / "misfit.npz")
+    (tmp_path / "broken.npz").write_bytes(b"no deltas")
     with pytest.raises(WeightsDamaged, match=r"broken\.npz"):
-        ensure_encoder(tmp_path / "encoder", adapters=tmp_path / "broken.npz")
+        ensure_encoder(tmp_path / "encoder", deltas=tmp_path / "broken.npz")
 
 
 @pytest.mark.parametrize("damage", ["file", "stamp", "version", "no stamp"])
@@ -123,7 +124,7 @@ def test_a_damaged_or_older_graph_is_built_again(
         stamp.unlink()
     # Building takes seconds; that it is begun, and stamped when done, is the point here.
     monkeypatch.setattr(
-        encoder_graph, "write_graph", lambda weights, target, adapters: target.touch()
+        encoder_graph, "write_graph", lambda weights, target, deltas: target.touch()
     )
     monkeypatch.setattr(encoder_graph, "_quantise", lambda plain, target: target.write_text("new"))
     assert ensure_encoder(tmp_path).read_text() == "new"

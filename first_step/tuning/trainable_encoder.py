@@ -1,8 +1,7 @@
-"""The sentence encoder in TensorFlow, with low-rank adapters as the only thing that learns.
+"""The sentence encoder in TensorFlow: the weights of its linear layers learn, nothing else does.
 
-Every linear layer W of the encoder becomes W + down·up, with `down` and `up` of rank `RANK`
-(Hu et al. 2021, "LoRA"). The sum is folded into W when the ONNX graph is built, so adapters cost
-nothing when a message is read.
+Word vectors, biases and normalisation stay as published: learning those as well was worth little
+(docs/understanding.md), and word vectors would be half of what there is to keep.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import numpy as np
 import tensorflow as tf
 from safetensors.numpy import load_file
 
+from first_step.understanding.deltas import Deltas
 from first_step.understanding.encoder_graph import (
     HEAD_SIZE,
     HEADS,
@@ -23,11 +23,10 @@ from first_step.understanding.encoder_graph import (
 )
 from first_step.understanding.weights import weights_file
 
-RANK = 16
 DROPOUT = 0.1
 # Sentence vectors have length 1; this lets their scores tell 94 labels apart.
 SCORE_SCALE = 15.0
-ADAPTED = (
+LEARNING = (
     "attention.self.query",
     "attention.self.key",
     "attention.self.value",
@@ -37,12 +36,12 @@ ADAPTED = (
 )
 
 
-class LoraEncoder(tf.Module):
+class TrainableEncoder(tf.Module):
     """Sentence vectors and label scores from token ids.
 
     Args:
         labels: how many labels there are.
-        seed: of the adapters' first values.
+        seed: of the head's first values.
 
     Raises WeightsDamaged when the published weights are not there.
     """
@@ -54,19 +53,19 @@ class LoraEncoder(tf.Module):
         self._weights = {
             name: tf.constant(value) for name, value in stored.items() if value.dtype == np.float32
         }
-        self.adapters: dict[str, tuple[Any, Any]] = {}
-        for layer in range(LAYERS):
-            for part in ADAPTED:
-                name = f"encoder.layer.{layer}.{part}"
-                outputs, inputs = self._weights[f"{name}.weight"].shape
-                down = draw.normal(size=(inputs, RANK)) / math.sqrt(inputs)
-                self.adapters[name] = (
-                    tf.Variable(down.astype(np.float32)),
-                    tf.Variable(np.zeros((RANK, outputs), np.float32)),
-                )
+        self.learning = {
+            name: tf.Variable(self._weights.pop(f"{name}.weight")) for name in _layer_names()
+        }
+        self._published = {name: value.numpy() for name, value in self.learning.items()}
         head = draw.normal(size=(HIDDEN, labels)) * 0.05
         self.head = tf.Variable(head.astype(np.float32))
         self.bias = tf.Variable(np.zeros(labels, np.float32))
+
+    def deltas(self) -> Deltas:
+        """Return how far each layer has moved from the published weights."""
+        return {
+            name: value.numpy() - self._published[name] for name, value in self.learning.items()
+        }
 
     def scores(self, ids: Any, mask: Any, training: bool) -> Any:
         """Return unnormalised label scores, shape (n, labels)."""
@@ -107,9 +106,12 @@ class LoraEncoder(tf.Module):
         return self._linear(flat, f"{name}.attention.output.dense")
 
     def _linear(self, x: Any, name: str) -> Any:
-        down, up = self.adapters[name]
-        plain = tf.matmul(x, self._weights[f"{name}.weight"], transpose_b=True)
-        return plain + self._weights[f"{name}.bias"] + tf.matmul(tf.matmul(x, down), up)
+        # Flat, since a product of three dimensions has a gradient for each message, summed after.
+        shape = tf.shape(x)
+        flat = tf.reshape(x, (-1, x.shape[-1]))
+        product = tf.matmul(flat, self.learning[name], transpose_b=True)
+        product += self._weights[f"{name}.bias"]
+        return tf.reshape(product, (shape[0], shape[1], product.shape[-1]))
 
     def _normalise(self, x: Any, name: str) -> Any:
         mean, variance = tf.nn.moments(x, [-1], keepdims=True)
@@ -118,3 +120,7 @@ class LoraEncoder(tf.Module):
 
     def _drop(self, x: Any, training: bool) -> Any:
         return tf.nn.dropout(x, DROPOUT) if training else x
+
+
+def _layer_names() -> list[str]:
+    return [f"encoder.layer.{layer}.{part}" for layer in range(LAYERS) for part in LEARNING]
