@@ -18,7 +18,7 @@ def tune(
     data: Path = typer.Option(Path("data"), help="Training data."),
     output: Path = typer.Option(DELTAS_FILE, help="Where the deltas go."),
 ) -> None:
-    """Fit the encoder, without the authors that are kept for measuring. Three quarters of an hour."""
+    """Fit the encoder, without the authors kept for measuring. Three quarters of an hour."""
     from first_step.tuning.fit import fit_deltas
 
     examples = [one for one in read_examples(data) if not is_held_out(one.author)]
