@@ -221,6 +221,13 @@ def test_training_takes_no_part_from_rasas_cache(
     assert "--force" in rasa.commands[0]
 
 
+def test_training_does_not_read_all_examples_twice_more_to_validate_what_tests_validate(
+    root: Path, model: Path, rasa: FakeRasa, readers: Readers
+) -> None:
+    train_into_service(root, model)
+    assert "--skip-validation" in rasa.commands[0]
+
+
 def test_a_candidate_that_misses_a_plain_cry_for_help_leaves_the_old_model_serving(
     root: Path, model: Path, rasa: FakeRasa, readers: Readers
 ) -> None:

@@ -95,7 +95,7 @@ def test_without_a_classifier_the_card_is_the_pattern_s() -> None:
 
 def test_the_thresholds_in_use_are_in_order() -> None:
     chosen = CrisisThresholds.chosen()
-    assert 0 < chosen.trace < chosen.check < chosen.act <= chosen.joined < 1
+    assert 0 < chosen.trace <= chosen.check < chosen.act <= chosen.joined < 1
     assert 0 < chosen.supported <= chosen.act
 
 

@@ -59,6 +59,9 @@ def matches(line: str, text: str) -> bool:
         ("she wont wake", "overdose"),
         ("i cannot breathe", "overdose"),
         ("i want to killlll myself", "suicide"),
+        ("its all over tonight", "suicide"),
+        ("It\u2019s all over for me tomorrow", "suicide"),
+        ("it will all be over by tonight", "suicide"),
     ],
 )
 def test_explicit_danger_is_found_however_it_is_typed(typed: str, kind: str) -> None:
@@ -84,7 +87,15 @@ def test_information_the_past_and_denial_soften(typed: str) -> None:
     assert signs(typed).softeners
 
 
-@pytest.mark.parametrize("typed", ["i had enough of living", "naloxone quick", "not safe at home"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "i had enough of living",
+        "naloxone quick",
+        "not safe at home",
+        "its all over the news tonight",
+    ],
+)
 def test_a_hint_is_not_explicit(typed: str) -> None:
     found = signs(typed)
     assert found.hints
