@@ -61,7 +61,8 @@ def test_meanings_that_are_near_are_near_as_vectors(encoder: Encoder) -> None:
     cost, price, weather = encoder.encode(
         ["how much does rehab cost", "what is the price of rehab", "it will rain on Tuesday"]
     )
-    assert cost @ price > cost @ weather + 0.3
+    # Fitted vectors share much of their direction: what tells them apart is the rest.
+    assert 1 - cost @ price < (1 - cost @ weather) / 3
 
 
 @pytest.mark.parametrize("text", ["", " ", "😀" * 500, "word " * 2000, "\ufffd", "a" * 4000])
