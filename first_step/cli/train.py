@@ -199,7 +199,7 @@ def _rasa_train(root: Path, learned: Learned) -> Path:
     name = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
     folder = root / CANDIDATES
     folder.mkdir(parents=True, exist_ok=True)
-    console.print("==> Training (two to seven minutes on two cores)")
+    console.print("==> Training (two to nine minutes on two cores)")
     # Rasa's cache knows its own classes and the data, not first_step.understanding behind them.
     # Its validation reads all examples twice more; `make check` and the tests of the domain do it.
     command = [
